@@ -1,0 +1,100 @@
+/// Who or what records are grouped by: sixteen bytes made from the Kafka key.
+///
+/// A person is a 127-bit pseudonym, written as 32 hexadecimal digits of which the first is 8…f. Anything else (a unit,
+/// an area, a sample, a purchase) is its own code of at most 15 characters out of `A-Z a-z 0-9 - _ . :`. The first bit tells them
+/// apart, so the two never meet, and both can be printed again.
+package struct SubjectID: Hashable, Sendable {
+  /// Big-endian halves of the sixteen bytes.
+  package let high: UInt64
+  package let low: UInt64
+
+  @inlinable package init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
+  }
+
+  /// From the key's text; nil where it is neither a pseudonym nor a short code.
+  @inlinable package init?(key: UnsafeRawBufferPointer) {
+    if key.count == 32 {
+      var halves: (UInt64, UInt64) = (0, 0)
+      for i in 0..<16 {
+        let a = SubjectID.nibble(key[i])
+        let b = SubjectID.nibble(key[i + 16])
+        guard a < 16, b < 16 else { return nil }
+        halves.0 = halves.0 << 4 | UInt64(a)
+        halves.1 = halves.1 << 4 | UInt64(b)
+      }
+      guard halves.0 >> 63 == 1 else { return nil }
+      (high, low) = halves
+      return
+    }
+    guard key.count >= 1, key.count <= 15 else { return nil }
+    var a = UInt64(key.count) << 56
+    var b: UInt64 = 0
+    for i in 0..<key.count {
+      let byte = key[i]
+      guard SubjectID.isCodeByte(byte) else { return nil }
+      if i < 7 { a |= UInt64(byte) << UInt64(48 - 8 * i) } else { b |= UInt64(byte) << UInt64(56 - 8 * (i - 7)) }
+    }
+    (high, low) = (a, b)
+  }
+
+  package init?(_ text: String) {
+    var text = text
+    guard let id = text.withUTF8({ SubjectID(key: UnsafeRawBufferPointer($0)) }) else { return nil }
+    self = id
+  }
+
+  /// A pseudonym from sixteen bytes of a keyed hash; its first bit is set.
+  package init(pseudonym high: UInt64, _ low: UInt64) {
+    self.high = high | 1 << 63
+    self.low = low
+  }
+
+  package var isPerson: Bool { high >> 63 == 1 }
+
+  @inlinable package var hash64: UInt64 {
+    // A pseudonym is random already; a short code is not, so both halves are mixed.
+    var h = high &* 0x9E37_79B9_7F4A_7C15 ^ low
+    h ^= h >> 32
+    h = h &* 0xD6E8_FEB8_6659_FD93
+    h ^= h >> 32
+    return h
+  }
+
+  @inlinable package static func nibble(_ byte: UInt8) -> UInt8 {
+    switch byte {
+    case 0x30...0x39: byte &- 0x30
+    case 0x61...0x66: byte &- 0x61 &+ 10
+    case 0x41...0x46: byte &- 0x41 &+ 10
+    default: 255
+    }
+  }
+
+  @inlinable package static func isCodeByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x3A, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true
+    default: false
+    }
+  }
+}
+
+extension SubjectID: CustomStringConvertible {
+  /// The key's text.
+  package var description: String {
+    if isPerson {
+      func hex(_ half: UInt64) -> String {
+        let digits = String(half, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+      }
+      return hex(high) + hex(low)
+    }
+    let count = Int(high >> 56)
+    var text = ""
+    for i in 0..<count {
+      let byte = i < 7 ? UInt8(truncatingIfNeeded: high >> UInt64(48 - 8 * i)) : UInt8(truncatingIfNeeded: low >> UInt64(56 - 8 * (i - 7)))
+      text.unicodeScalars.append(Unicode.Scalar(byte))
+    }
+    return text
+  }
+}
