@@ -1,0 +1,221 @@
+/// Reads one flat JSON object in place: what proto3 JSON of a record message is. Strings with escapes are unescaped into a
+/// scratch only where they can matter (never in codes, so an escape there is a fault of the code, not of the JSON).
+struct JSONReader {
+  private var at: UnsafeRawPointer
+  private let end: UnsafeRawPointer
+  private var first = true
+
+  init(_ buffer: UnsafeRawBufferPointer) {
+    at = buffer.baseAddress ?? UnsafeRawPointer(bitPattern: 8)!
+    end = at + buffer.count
+  }
+
+  private static let fault = EventRejection.malformed(format: "JSON")
+
+  private var byte: UInt8 { at < end ? at.load(as: UInt8.self) : 0 }
+
+  private mutating func skipSpace() {
+    while at < end {
+      let b = at.load(as: UInt8.self)
+      guard b == 0x20 || (b >= 0x09 && b <= 0x0D) else { return }
+      at += 1
+    }
+  }
+
+  private mutating func expect(_ wanted: UInt8) throws(EventRejection) {
+    skipSpace()
+    guard at < end, byte == wanted else { throw JSONReader.fault }
+    at += 1
+  }
+
+  mutating func beginObject() throws(EventRejection) {
+    try expect(0x7B)
+    first = true
+  }
+
+  /// The next member's name, its value waiting to be read; nil at the object's end.
+  mutating func nextKey() throws(EventRejection) -> UnsafeRawBufferPointer? {
+    skipSpace()
+    if byte == 0x7D {
+      at += 1
+      return nil
+    }
+    if first { first = false } else { try expect(0x2C) }
+    let name = try string()
+    try expect(0x3A)
+    return name
+  }
+
+  mutating func beginArray() throws(EventRejection) {
+    try expect(0x5B)
+    firstElement = true
+  }
+  private var firstElement = true
+
+  mutating func nextElement() throws(EventRejection) -> Bool {
+    skipSpace()
+    if byte == 0x5D {
+      at += 1
+      return false
+    }
+    if firstElement { firstElement = false } else { try expect(0x2C) }
+    return true
+  }
+
+  /// Nothing but space may follow the object.
+  mutating func finish() throws(EventRejection) {
+    skipSpace()
+    guard at == end else { throw JSONReader.fault }
+  }
+
+  mutating func skipNull() throws(EventRejection) -> Bool {
+    skipSpace()
+    guard byte == 0x6E else { return false }
+    try literal("null")
+    return true
+  }
+
+  private mutating func literal(_ text: StaticString) throws(EventRejection) {
+    let n = text.utf8CodeUnitCount
+    guard end - at >= n else { throw JSONReader.fault }
+    for i in 0..<n where at.load(fromByteOffset: i, as: UInt8.self) != text.utf8Start[i] { throw JSONReader.fault }
+    at += n
+  }
+
+  /// A string's bytes between the quotes, escapes not resolved.
+  mutating func string() throws(EventRejection) -> UnsafeRawBufferPointer {
+    try expect(0x22)
+    let start = at
+    while at < end {
+      let b = at.load(as: UInt8.self)
+      if b == 0x22 {
+        defer { at += 1 }
+        return UnsafeRawBufferPointer(start: start, count: at - start)
+      }
+      guard b >= 0x20 else { throw JSONReader.fault }
+      at += b == 0x5C ? 2 : 1
+    }
+    throw JSONReader.fault
+  }
+
+  /// A string, or a null as the empty one.
+  mutating func text() throws(EventRejection) -> UnsafeRawBufferPointer {
+    if try skipNull() { return UnsafeRawBufferPointer(start: at, count: 0) }
+    return try string()
+  }
+
+  mutating func bool() throws(EventRejection) -> Bool {
+    skipSpace()
+    switch byte {
+    case 0x74:
+      try literal("true")
+      return true
+    case 0x66:
+      try literal("false")
+      return false
+    default: throw JSONReader.fault
+    }
+  }
+
+  /// A whole number, bare or in quotes.
+  mutating func integer() throws(EventRejection) -> Int64 {
+    skipSpace()
+    let quoted = byte == 0x22
+    if quoted { at += 1 }
+    let negative = byte == 0x2D
+    if negative { at += 1 }
+    var value: Int64 = 0
+    var digits = 0
+    while byte >= 0x30, byte <= 0x39 {
+      let (product, over) = value.multipliedReportingOverflow(by: 10)
+      let (sum, over2) = product.addingReportingOverflow(Int64(byte - 0x30))
+      guard !over, !over2 else { throw JSONReader.fault }
+      value = sum
+      digits += 1
+      at += 1
+    }
+    // "5.0" and "5e0" are whole numbers to proto3 JSON; no source writes them, and refusing is safer than guessing.
+    guard digits > 0, byte != 0x2E, byte | 0x20 != 0x65 else { throw JSONReader.fault }
+    if quoted { try expect(0x22) }
+    return negative ? -value : value
+  }
+
+  /// A number, bare or in quotes. Plain decimals are read exactly; exponents go the long way.
+  mutating func real() throws(EventRejection) -> Double {
+    skipSpace()
+    let quoted = byte == 0x22
+    if quoted { at += 1 }
+    let start = at
+    let negative = byte == 0x2D
+    if negative { at += 1 }
+    var mantissa: Int64 = 0
+    var digits = 0
+    var decimals = 0
+    var seenPoint = false
+    while at < end {
+      let b = byte
+      if b >= 0x30, b <= 0x39 {
+        guard digits < 18 else { throw JSONReader.fault }
+        mantissa = mantissa * 10 + Int64(b - 0x30)
+        digits += 1
+        if seenPoint { decimals += 1 }
+      } else if b == 0x2E, !seenPoint {
+        seenPoint = true
+      } else {
+        break
+      }
+      at += 1
+    }
+    guard digits > 0 else { throw JSONReader.fault }
+    var value: Double
+    if byte | 0x20 == 0x65 {
+      while at < end, byte == 0x2B || byte == 0x2D || byte | 0x20 == 0x65 || (byte >= 0x30 && byte <= 0x39) { at += 1 }
+      let text = String(decoding: UnsafeRawBufferPointer(start: start, count: at - start), as: UTF8.self)
+      guard let parsed = Double(text) else { throw JSONReader.fault }
+      value = parsed
+    } else {
+      value = Double(mantissa) / JSONReader.powersOfTen(decimals)
+      if negative { value = -value }
+    }
+    if quoted { try expect(0x22) }
+    return value
+  }
+
+  private static func powersOfTen(_ n: Int) -> Double {
+    var power = 1.0
+    for _ in 0..<n { power *= 10 }
+    return power
+  }
+
+  /// Any value, nested ones included, at most 16 deep.
+  mutating func skipValue() throws(EventRejection) {
+    skipSpace()
+    var depth = 0
+    repeat {
+      skipSpace()
+      guard at < end else { throw JSONReader.fault }
+      switch byte {
+      case 0x22: _ = try string()
+      case 0x7B, 0x5B:
+        depth += 1
+        guard depth <= 16 else { throw JSONReader.fault }
+        at += 1
+        continue
+      case 0x7D, 0x5D:
+        guard depth > 0 else { throw JSONReader.fault }
+        depth -= 1
+        at += 1
+      case 0x2C where depth > 0, 0x3A where depth > 0: at += 1
+      case 0x74: try literal("true")
+      case 0x66: try literal("false")
+      case 0x6E: try literal("null")
+      default:
+        let start = at
+        while at < end, byte == 0x2D || byte == 0x2B || byte == 0x2E || byte | 0x20 == 0x65 || (byte >= 0x30 && byte <= 0x39) {
+          at += 1
+        }
+        guard at > start else { throw JSONReader.fault }
+      }
+    } while depth > 0
+  }
+}
