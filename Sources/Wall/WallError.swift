@@ -1,0 +1,20 @@
+/// Why the wall could not start, and what to do about it.
+package enum WallError: Error, Equatable, CustomStringConvertible {
+  case portTaken(host: String, port: Int)
+  case portForbidden(host: String, port: Int)
+  case hostUnknown(host: String)
+
+  package var description: String {
+    switch self {
+    case .portTaken(let host, let port):
+      "Cannot listen on \(host):\(port): another program uses this port. Stop that program "
+        + "(`ss -ltnp 'sport = :\(port)'` names it), or give the wall another port."
+    case .portForbidden(let host, let port):
+      "Cannot listen on \(host):\(port): this user may not. Choose a port of 1024 or above, "
+        + "and let a reverse proxy take the lower one."
+    case .hostUnknown(let host):
+      "Cannot listen on \(host): this machine has no such address. Use 127.0.0.1 for this machine alone, "
+        + "or 0.0.0.0 for every network it is on."
+    }
+  }
+}
