@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 /// Settings of every target: Swift 6 mode, no implicit existentials, imports that do not leak.
@@ -35,6 +35,11 @@ let package = Package(
       name: "Indicators",
       dependencies: ["HealthRecords", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
+    .systemLibrary(name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+    .target(
+      name: "Kafka", dependencies: ["CRdKafka"], exclude: ["README.md"],
+      swiftSettings: strict + [.strictMemorySafety()]),
+    .testTarget(name: "KafkaTests", dependencies: ["Kafka"], swiftSettings: strict),
     .executableTarget(
       name: "kpistream",
       dependencies: [

@@ -1,0 +1,143 @@
+internal import CRdKafka
+
+/// Asks and changes what topics a cluster has. Every call blocks until it is answered or its time is up: not for
+/// Swift's cooperative pool. A broker that cannot do it (the test cluster: most of it) gives `.unsupportedByBroker`.
+package final class Admin {
+  let handle: KafkaHandle
+
+  /// - Throws: errors in the settings, before any network.
+  package init(settings: [String: String], log: KafkaLog? = nil) throws(KafkaError) {
+    // A reading client, because its metadata requests do not create topics.
+    handle = try KafkaHandle(RD_KAFKA_CONSUMER, KafkaConf(settings), ClientCallbacks(log: log))
+  }
+
+  // MARK: - Asking
+
+  /// All topics, by name.
+  package func topics(withinMS: Int) throws(KafkaError) -> [TopicDescription] {
+    var found: UnsafePointer<rd_kafka_metadata_t>?
+    let code = unsafe rd_kafka_metadata(handle.raw, 1, nil, &found, Int32(clamping: withinMS))
+    guard !code.isError, let metadata = unsafe found else {
+      throw KafkaError(code, "Listing topics", afterMS: withinMS)
+    }
+    defer { unsafe rd_kafka_metadata_destroy(metadata) }
+    let topics = unsafe UnsafeBufferPointer(start: metadata.pointee.topics, count: Int(metadata.pointee.topic_cnt))
+    return unsafe topics.map { unsafe TopicDescription($0) }.sorted { $0.name < $1.name }
+  }
+
+  /// - Throws: `.unknownTopic`.
+  package func topic(_ name: String, withinMS: Int) throws(KafkaError) -> TopicDescription {
+    guard let topic = try topics(withinMS: withinMS).first(where: { $0.name == name }) else { throw .unknownTopic(name) }
+    return topic
+  }
+
+  /// What each partition of these topics holds.
+  package func watermarks(
+    of partitions: some Collection<TopicPartition>, withinMS: Int
+  ) throws(KafkaError) -> [TopicPartition: Watermarks] {
+    let deadline = Deadline(withinMS: withinMS)
+    var result: [TopicPartition: Watermarks] = [:]
+    for tp in partitions {
+      result[tp] = try unsafe Watermarks.query(handle.raw, tp, withinMS: Int(max(1, deadline.leftMS)))
+    }
+    return result
+  }
+
+  /// The broker-side settings of topics.
+  package func settings(
+    of topics: some Collection<String>, withinMS: Int
+  ) throws(KafkaError) -> [String: [String: TopicSetting]] {
+    let resources = Resources(topics)
+    let event = try unsafe perform(RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, "Reading topic settings", withinMS) {
+      unsafe rd_kafka_DescribeConfigs(handle.raw, resources.raw.baseAddress, resources.raw.count, $0, $1)
+    }
+    var count = 0
+    let found = unsafe rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event.raw), &count)
+    var result: [String: [String: TopicSetting]] = [:]
+    for unsafe resource in unsafe UnsafeBufferPointer(start: found, count: count) {
+      let topic = unsafe String(cString: rd_kafka_ConfigResource_name(resource))
+      try unsafe throwError(of: resource, topic, "Reading the settings of '\(topic)'")
+      var entryCount = 0
+      let entries = unsafe rd_kafka_ConfigResource_configs(resource, &entryCount)
+      for unsafe entry in unsafe UnsafeBufferPointer(start: entries, count: entryCount) {
+        let name = unsafe String(cString: rd_kafka_ConfigEntry_name(entry))
+        unsafe result[topic, default: [:]][name] = unsafe TopicSetting(
+          value: rd_kafka_ConfigEntry_value(entry).map { unsafe String(cString: $0) },
+          isDefault: rd_kafka_ConfigEntry_source(entry) != RD_KAFKA_CONFIG_SOURCE_DYNAMIC_TOPIC_CONFIG,
+          isReadOnly: rd_kafka_ConfigEntry_is_read_only(entry) > 0)
+      }
+    }
+    return result
+  }
+
+  /// A group's committed offsets; a partition without one is left out.
+  package func committed(
+    group: String, _ partitions: some Collection<TopicPartition>, withinMS: Int
+  ) throws(KafkaError) -> [TopicPartition: Offset] {
+    let list = PartitionList(partitions)
+    var request = unsafe rd_kafka_ListConsumerGroupOffsets_new(group, list.raw)
+    defer { unsafe rd_kafka_ListConsumerGroupOffsets_destroy(request) }
+    let operation = "Reading the offsets of group '\(group)'"
+    let event = try unsafe perform(RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS, operation, withinMS) {
+      unsafe rd_kafka_ListConsumerGroupOffsets(handle.raw, &request, 1, $0, $1)
+    }
+    var count = 0
+    let found = unsafe rd_kafka_ListConsumerGroupOffsets_result_groups(
+      rd_kafka_event_ListConsumerGroupOffsets_result(event.raw), &count)
+    var result: [TopicPartition: Offset] = [:]
+    for unsafe answer in unsafe UnsafeBufferPointer(start: found, count: count) {
+      if let error = unsafe rd_kafka_group_result_error(answer) {
+        throw unsafe KafkaError(
+          rd_kafka_error_code(error), operation, reason: String(cString: rd_kafka_error_string(error)))
+      }
+      guard let offsets = unsafe rd_kafka_group_result_partitions(answer) else { continue }
+      let entries = unsafe UnsafeBufferPointer(start: offsets.pointee.elems, count: Int(offsets.pointee.cnt))
+      for unsafe entry in unsafe entries where unsafe entry.offset >= 0 {
+        unsafe result[entry.topicPartition] = Offset(entry.offset)
+      }
+    }
+    return result
+  }
+
+  // MARK: - Waiting for an answer
+
+  func perform(
+    _ kind: rd_kafka_admin_op_t, _ operation: String, _ withinMS: Int, send: (OpaquePointer, OpaquePointer) -> Void
+  ) throws(KafkaError) -> AdminEvent {
+    let queue = unsafe AdminQueue(handle.raw)
+    let options = unsafe AdminOptions(handle.raw, kind, withinMS: withinMS)
+    unsafe send(options.raw, queue.raw)
+    // librdkafka itself answers when the request's time is up; the second more is for that answer to arrive.
+    guard let raw = unsafe rd_kafka_queue_poll(queue.raw, Int32(clamping: withinMS + 1_000)) else {
+      throw .timedOut(operation: operation, afterMS: withinMS)
+    }
+    let event = unsafe AdminEvent(raw: raw)
+    let code = unsafe rd_kafka_event_error(event.raw)
+    if code.isError {
+      let reason = unsafe rd_kafka_event_error_string(event.raw).map { unsafe String(cString: $0) }
+      throw KafkaError(code, operation, reason: reason, afterMS: withinMS)
+    }
+    return event
+  }
+
+  func throwError(of resource: OpaquePointer?, _ topic: String, _ operation: String) throws(KafkaError) {
+    let code = unsafe rd_kafka_ConfigResource_error(resource)
+    guard code.isError else { return }
+    let reason = unsafe rd_kafka_ConfigResource_error_string(resource).map { unsafe String(cString: $0) }
+    throw KafkaError(code, operation, reason: reason, where: TopicPartition(topic, 0))
+  }
+}
+
+extension TopicDescription {
+  fileprivate init(_ topic: rd_kafka_metadata_topic) {
+    let partitions = unsafe UnsafeBufferPointer(start: topic.partitions, count: Int(topic.partition_cnt))
+    unsafe self.init(
+      name: String(cString: topic.topic),
+      partitions: partitions.map {
+        unsafe Partition(
+          id: $0.id, leader: $0.leader < 0 ? nil : $0.leader,
+          replicas: Array(UnsafeBufferPointer(start: $0.replicas, count: Int($0.replica_cnt))),
+          inSync: Array(UnsafeBufferPointer(start: $0.isrs, count: Int($0.isr_cnt))))
+      }.sorted { $0.id < $1.id })
+  }
+}

@@ -1,0 +1,6 @@
+/// How far a bounded read has come. Offsets, not records: compaction leaves gaps.
+package struct ReadProgress: Hashable, Sendable {
+  package var offsetsRead: Int64
+  package var offsetsTotal: Int64
+  package var partitionsLeft: Int
+}
