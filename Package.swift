@@ -40,6 +40,7 @@ let package = Package(
       name: "Kafka", dependencies: ["CRdKafka"], exclude: ["README.md"],
       swiftSettings: strict + [.strictMemorySafety()]),
     .testTarget(name: "KafkaTests", dependencies: ["Kafka"], swiftSettings: strict),
+    .target(name: "CounterEngine", dependencies: ["HealthRecords", "Indicators"], swiftSettings: strict),
     .executableTarget(
       name: "kpistream",
       dependencies: [

@@ -1,0 +1,247 @@
+package import HealthRecords
+
+/// The counters of one partition: takes events and days, keeps subjects, and says what changed.
+///
+/// **Retraction by difference.** Nothing of a subject's contributions is stored. Before a record changes, what the subject
+/// contributes is evaluated; after it has changed, again; the old leaves and the new enters. Both are pure functions of the
+/// records and the day, so at every moment each counter is the sum over subjects of `evaluate(subject, day)`, whatever the
+/// order of arrival. (Turned down: storing each subject's contributions, which doubles the state, and must be migrated with
+/// every change of the catalogue.)
+///
+/// **Days.** An evaluation also yields the first later day on which it could differ; `advance` re-evaluates just the subjects
+/// that are due. No clock is read here.
+///
+/// One thread at a time; not copyable.
+package struct EngineShard: ~Copyable {
+  /// What became of an event.
+  package enum Outcome: Equatable, Sendable {
+    /// A newer version of its record: state changed.
+    case applied
+    /// Older than what is known, or seen before.
+    case stale
+  }
+
+  package let program: Program
+  package let periods: [EvaluationPeriod]
+  package private(set) var day: LocalDate
+
+  private var subjects = SubjectTable()
+  private var counters: CounterTable
+  private var evaluator: Evaluator
+  private var decoder: EventDecoder
+  private var before: [Contribution] = []
+  private var after: [Contribution] = []
+
+  package init(program: Program, periods: [EvaluationPeriod], day: LocalDate) {
+    self.program = program
+    self.periods = periods
+    self.day = day
+    counters = CounterTable(termCounts: program.termCounts, periodCount: periods.count)
+    evaluator = Evaluator(program: program, periods: periods)
+    decoder = EventDecoder(layouts: program.layouts)
+  }
+
+  package var subjectCount: Int { subjects.count }
+  package var stateBytes: Int { subjects.memoryBytes }
+  package var recordBytes: Int { subjects.blockBytes }
+
+  // MARK: Events
+
+  package enum Format: Sendable { case protobuf, json }
+
+  /// Takes one event.
+  ///
+  /// - Parameters:
+  ///   - kind: the record kind's id, from the topic.
+  ///   - offset: the event's position in its partition; breaks ties of `updated`.
+  ///   - units: the registry; an event of a unit that is not in it is refused.
+  /// - Throws: the reason to set the event aside; state is then unchanged.
+  package mutating func apply(
+    _ payload: UnsafeRawBufferPointer, format: Format, key: UnsafeRawBufferPointer, kind: Int, offset: Int64,
+    units: borrowing UnitSet
+  ) throws(EventRejection) -> Outcome {
+    switch format {
+    case .protobuf: try decoder.decodeProtobuf(payload, key: key, kind: kind, offset: offset)
+    case .json: try decoder.decodeJSON(payload, key: key, kind: kind, offset: offset, names: .shared)
+    }
+    guard units.contains(decoder.unit) else { throw .unitUnknown }
+    return applyDecoded(kind: kind)
+  }
+
+  private mutating func applyDecoded(kind: Int) -> Outcome {
+    let new = RecordEntry(decoder.entry)
+    let newBytes = decoder.count
+    let subject = subjects.findOrAdd(decoder.subject)
+    let kinds = program.layouts.kinds
+
+    // Where the record stands in the block, or where it belongs.
+    let key = new.sortKey
+    let size = Int(subjects.sizes[subject])
+    var offset = 0
+    var oldBytes = 0
+    if let block = subjects.blocks[subject] {
+      while offset < size {
+        let entry = RecordEntry(block + offset)
+        let entryKey = entry.sortKey
+        if entryKey >= key {
+          if entryKey == key {
+            guard new.isNewer(than: entry) else { return .stale }
+            oldBytes = entry.byteCount(kinds)
+          }
+          break
+        }
+        offset += entry.byteCount(kinds)
+      }
+    }
+
+    if oldBytes == newBytes, oldBytes > 0, sameContent(subject, offset, newBytes) {
+      // Only the version moved on: no contribution can differ.
+      subjects.replace(subject, offset: offset, oldBytes: oldBytes, with: decoder.entry, newBytes: newBytes)
+      subjects.markDirty(subject)
+      return .applied
+    }
+
+    let affected = program.indicatorsByKind[kind]
+    before.removeAll(keepingCapacity: true)
+    if size > 0 { _ = evaluator.evaluate(subjects, subject, affected, on: day, into: &before) }
+    subjects.replace(subject, offset: offset, oldBytes: oldBytes, with: decoder.entry, newBytes: newBytes)
+    after.removeAll(keepingCapacity: true)
+    let next = evaluator.evaluate(subjects, subject, affected, on: day, into: &after)
+    // Only some indicators were evaluated, so a day that another one waits for stays.
+    subjects.nextDays[subject] = min(subjects.nextDays[subject], next)
+    exchange()
+    subjects.markDirty(subject)
+    return .applied
+  }
+
+  /// Whether the decoded entry equals the stored one but for its version.
+  private func sameContent(_ subject: Int, _ offset: Int, _ bytes: Int) -> Bool {
+    let old = subjects.blocks[subject]! + offset
+    guard RecordEntry(old).isDeleted == RecordEntry(decoder.entry).isDeleted else { return false }
+    for i in RecordLayouts.headerBytes..<max(bytes, RecordLayouts.headerBytes)
+    where old.load(fromByteOffset: i, as: UInt8.self) != decoder.entry.load(fromByteOffset: i, as: UInt8.self) {
+      return false
+    }
+    return true
+  }
+
+  /// Old contributions leave, new ones enter; where nothing differs, nothing is touched.
+  private mutating func exchange() {
+    if before == after { return }
+    for contribution in before { counters.add(contribution, sign: -1) }
+    for contribution in after { counters.add(contribution, sign: 1) }
+  }
+
+  // MARK: Days
+
+  /// Moves the evaluation day forward and re-evaluates the subjects that are due. A day in the past is ignored.
+  package mutating func advance(to newDay: LocalDate) {
+    guard newDay > day else { return }
+    for subject in 0..<subjects.count where subjects.nextDays[subject] <= newDay.daysSinceEpoch {
+      before.removeAll(keepingCapacity: true)
+      after.removeAll(keepingCapacity: true)
+      _ = evaluator.evaluate(subjects, subject, evaluator.all, on: day, into: &before)
+      subjects.nextDays[subject] = evaluator.evaluate(subjects, subject, evaluator.all, on: newDay, into: &after)
+      exchange()
+    }
+    day = newDay
+  }
+
+  // MARK: Commit
+
+  package var hasChanges: Bool { !subjects.dirty.isEmpty || counters.hasTouched }
+  package var changedSubjectCount: Int { subjects.dirty.count }
+
+  /// Hands over each subject that changed since the last call, with its whole block.
+  package mutating func drainSubjects<E: Error>(
+    _ body: (SubjectID, UnsafeRawBufferPointer) throws(E) -> Void
+  ) throws(E) {
+    for subject in subjects.dirty {
+      let subject = Int(subject)
+      try body(
+        subjects.ids[subject],
+        UnsafeRawBufferPointer(start: subjects.blocks[subject], count: Int(subjects.sizes[subject])))
+    }
+    subjects.clearDirty()
+  }
+
+  /// Hands over each partial touched since the last call: absolute sums by term.
+  package mutating func drainPartials(
+    _ body: (_ indicator: Int, _ period: Int, _ place: Code, _ terms: UnsafeBufferPointer<Int64>) -> Void
+  ) {
+    counters.drain(body)
+  }
+
+  /// Marks a partial that an earlier owner published, so that it is published again as it now is.
+  package mutating func touchPartial(indicator: Int, period: Int, place: Code) {
+    counters.touch(indicator: indicator, period: period, place: place)
+  }
+
+  // MARK: Restore
+
+  /// Takes a subject's block as written by `drainSubjects` under the same layouts; the last one for a subject wins.
+  /// Call `finishRestore` when all are in.
+  package mutating func restore(_ id: SubjectID, block: UnsafeRawBufferPointer) {
+    subjects.setBlock(subjects.findOrAdd(id), block)
+  }
+
+  /// Computes every counter from the restored subjects.
+  package mutating func finishRestore() {
+    for subject in 0..<subjects.count {
+      after.removeAll(keepingCapacity: true)
+      subjects.nextDays[subject] = evaluator.evaluate(subjects, subject, evaluator.all, on: day, into: &after)
+      for contribution in after { counters.add(contribution, sign: 1) }
+    }
+  }
+
+  // MARK: Audit and explanation
+
+  /// Recomputes every counter from scratch and returns those that differ, of which there must be none.
+  package mutating func audit() -> [CounterMismatch] {
+    var recomputed = CounterTable(termCounts: program.termCounts, periodCount: periods.count)
+    for subject in 0..<subjects.count {
+      after.removeAll(keepingCapacity: true)
+      _ = evaluator.evaluate(subjects, subject, evaluator.all, on: day, into: &after)
+      for contribution in after { recomputed.add(contribution, sign: 1) }
+    }
+    var expected: [CounterKey: Int64] = [:]
+    recomputed.forEach { expected[CounterKey(indicator: $0, term: $1, period: $2, place: $3)] = $4 }
+    var mismatches: [CounterMismatch] = []
+    counters.forEach { indicator, term, period, place, value in
+      let key = CounterKey(indicator: indicator, term: term, period: period, place: place)
+      let right = expected.removeValue(forKey: key) ?? 0
+      if right != value { mismatches.append(CounterMismatch(key: key, counter: value, recomputed: right)) }
+    }
+    for (key, right) in expected { mismatches.append(CounterMismatch(key: key, counter: 0, recomputed: right)) }
+    return mismatches
+  }
+
+  /// Every counter that is not 0.
+  package func counterValues() -> [CounterKey: Int64] {
+    var values: [CounterKey: Int64] = [:]
+    counters.forEach { values[CounterKey(indicator: $0, term: $1, period: $2, place: $3)] = $4 }
+    return values
+  }
+
+  /// What one subject contributes on the current day; empty for an unknown subject.
+  package mutating func contributions(of id: SubjectID) -> [Contribution] {
+    guard let subject = subjects.find(id) else { return [] }
+    var contributions: [Contribution] = []
+    _ = evaluator.evaluate(subjects, subject, evaluator.all, on: day, into: &contributions)
+    return contributions
+  }
+
+  /// The canonical bytes of a subject's records: equal for equal sets of versions.
+  package func block(of id: SubjectID) -> [UInt8]? {
+    guard let subject = subjects.find(id) else { return nil }
+    return Array(UnsafeRawBufferPointer(start: subjects.blocks[subject], count: Int(subjects.sizes[subject])))
+  }
+
+  package func forEachSubject(_ body: (SubjectID, UnsafeRawBufferPointer) -> Void) {
+    for subject in 0..<subjects.count {
+      body(
+        subjects.ids[subject],
+        UnsafeRawBufferPointer(start: subjects.blocks[subject], count: Int(subjects.sizes[subject])))
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/// One step of a compiled program: sixteen bytes, registers by index.
+///
+/// Terms become flat programs because walking a tree of objects costs a retain and a release at every node. Registers are
+/// assigned statically; there is no recursion except into definitions, which is as deep as definitions nest.
+struct Instruction {
+  enum Op: UInt8 {
+    // Control
+    case stop, jump, jumpIfFalse, jumpIfTrue, jumpIfNone, jumpIfPresentInt, jumpIfPresentReal
+    case callDefinition
+    // Values
+    case constant, move, context, contextAsof, toReal, presentInt, presentReal, presentRecord
+    // Fields: a = record register, b = offset in the entry
+    case loadCode, loadDate, loadInt32, loadInt64, loadDecimal, loadBool, loadUpdated, loadUpdatedDay
+    // Logic and comparison: integers of any type, missing compares false
+    case not, equal, notEqual, less, lessOrEqual
+    case equalReal, notEqualReal, lessReal, lessOrEqualReal
+    // (asof + imm) ? a, with the day on which the answer changes
+    case asofEqual, asofNotEqual, asofLess, asofLessOrEqual, asofGreater, asofGreaterOrEqual
+    // Arithmetic
+    case add, subtract, multiply, divide, remainder
+    case addReal, subtractReal, multiplyReal, divideReal
+    case least, greatest, leastReal, greatestReal, absolute, absoluteReal, round
+    // Sets
+    case firstOfKind, nextOfKind, member, listMember, isNewerTie
+    case increment, accumulate, accumulateReal
+    // Dates
+    case ageYears, ageMonths, ageYearsAsof, ageMonthsAsof, addMonths, dateOfTime, fiscalYearOf, prefix
+    // Medicine
+    case ckdEpi2009, zScore
+    // Result
+    case emit
+  }
+
+  var op: Op
+  var dst: UInt16 = 0
+  var a: UInt16 = 0
+  var b: UInt16 = 0
+  var immediate: Int64 = 0
+}
+
+/// Where a value is missing: integers, dates, times and codes hold this; reals hold NaN; records hold 0.
+let missing = Int64.min
+let missingReal = Int64(bitPattern: Double.nan.bitPattern)

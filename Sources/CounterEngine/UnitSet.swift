@@ -1,0 +1,36 @@
+package import HealthRecords
+
+/// The units of the registry, for one question: is this code one of them? Asked once an event, so it is flat memory.
+package struct UnitSet: ~Copyable {
+  private var slots: [UInt64]
+  private var mask: Int
+  package private(set) var count = 0
+
+  package init(_ codes: some Collection<Code>) {
+    var size = 64
+    while size < codes.count * 3 { size *= 2 }
+    slots = [UInt64](repeating: 0, count: size)
+    mask = size - 1
+    for code in codes where !code.isEmpty && !contains(code) { insert(code) }
+  }
+
+  private mutating func insert(_ code: Code) {
+    var at = UnitSet.hash(code) & mask
+    while slots[at] != 0 { at = (at + 1) & mask }
+    slots[at] = code.rawValue
+    count += 1
+  }
+
+  package func contains(_ code: Code) -> Bool {
+    var at = UnitSet.hash(code) & mask
+    while slots[at] != 0 {
+      if slots[at] == code.rawValue { return true }
+      at = (at + 1) & mask
+    }
+    return false
+  }
+
+  private static func hash(_ code: Code) -> Int {
+    Int(truncatingIfNeeded: (code.rawValue &* 0x9E37_79B9_7F4A_7C15) >> 24)
+  }
+}
