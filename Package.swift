@@ -80,5 +80,12 @@ let package = Package(
       ],
       path: "Tests/WallDemo",
       swiftSettings: strict),
+    .testTarget(
+      name: "CounterEngineTests",
+      dependencies: [
+        "CounterEngine", "HealthRecords", "Indicators", "RecordMessages",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: strict),
   ]
 )
