@@ -1,5 +1,5 @@
 extension SnapshotFilter {
-  static let parameters = ["indicator", "level", "place", "parent", "affiliation", "period"]
+  static let parameters = ["indicator", "level", "place", "parent", "family", "affiliation", "period"]
 
   /// Reads a filter from the query of a request; each parameter may repeat and may list values with commas.
   /// - Throws: `Problem` (400) for a parameter or level that does not exist.
@@ -19,6 +19,7 @@ extension SnapshotFilter {
         }
       case "place": places.formUnion(values)
       case "parent": parents.formUnion(values)
+      case "family": families.formUnion(values)
       case "affiliation": affiliations.formUnion(values)
       case "period": periods.formUnion(values)
       default:

@@ -5,6 +5,8 @@ struct SnapshotFilter: Equatable, Sendable {
   var places: Set<String> = []
   /// Places directly under one of these.
   var parents: Set<String> = []
+  /// Each of these places, and the places directly under it.
+  var families: Set<String> = []
   var affiliations: Set<String> = []
   var periods: Set<String> = []
 
@@ -16,6 +18,8 @@ struct SnapshotFilter: Equatable, Sendable {
       && (places.isEmpty || places.contains(snapshot.place))
       && (affiliations.isEmpty || affiliations.contains(snapshot.affiliation))
       && (periods.isEmpty || periods.contains(snapshot.period))
+      && (families.isEmpty || families.contains(snapshot.place)
+        || parentOf[snapshot.place].map(families.contains) == true)
       && (parents.isEmpty || parentOf[snapshot.place].map(parents.contains) == true)
   }
 }

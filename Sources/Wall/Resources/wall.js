@@ -112,6 +112,13 @@ function day(iso) {
   return `${date} ${MONTHS[language][month - 1]} ${language === "th" ? year + 543 : year}`;
 }
 
+/** `FY2561` as people say it: the year it ends in, Buddhist era, and for English readers the common era too. */
+function fiscalYear(code) {
+  const year = Number(code.replace(/^FY/, ""));
+  if (!year) return code;
+  return language === "th" ? String(year) : `${year} (${year - 543})`;
+}
+
 function clock(ms) {
   const at = new Date(ms);
   const two = (n) => String(n).padStart(2, "0");
@@ -367,7 +374,7 @@ function draw() {
     if (s && (!asOf || s.as_of > asOf)) asOf = s.as_of;
     changed += drawTile(tile, s) ? 1 : 0;
   }
-  say($("period"), period ? period.replace(/^FY/, "") : "–");
+  say($("period"), period ? fiscalYear(period) : "–");
   say($("as-of"), asOf ? day(asOf) : "–");
   drawOverview();
   if (changed) announce(changed);
@@ -596,7 +603,7 @@ function listen() {
   detail.snapshots = new Snapshots();
   detail.ready = false;
   const mine = detail;
-  const url = `/api/v1/stream?indicator=${encodeURIComponent(detail.id)}&period=${encodeURIComponent(period || "")}&parent=${encodeURIComponent(here)}`;
+  const url = `/api/v1/stream?indicator=${encodeURIComponent(detail.id)}&period=${encodeURIComponent(period || "")}&family=${encodeURIComponent(here)}`;
   detail.feed = new Feed(url, (kind, message) => {
     if (kind !== "snapshot" || detail !== mine) return;
     detail.snapshots.take(message);
@@ -622,13 +629,13 @@ function drawDetail() {
   mark($("sort"), "aria-pressed", String(detail.ranked));
   drawCrumbs();
   const byPlace = new Map();
+  const here = detail.path[detail.path.length - 1];
   for (const s of detail.snapshots.byKey.values()) {
-    if (s.indicator !== detail.id || s.period !== period) continue;
+    if (s.place === here) continue;
     if (!byPlace.has(s.place)) byPlace.set(s.place, {});
     byPlace.get(s.place)[s.affiliation] = s;
   }
-  const here = detail.path[detail.path.length - 1];
-  const hereAll = detail.path.length === 1 ? province.find((s) => s.indicator === detail.id && s.affiliation === "ALL" && s.period === period) : detail.above;
+  const hereAll = detail.snapshots.find((s) => s.place === here && s.affiliation === "ALL");
   const value = $("detail-value");
   value.replaceChildren(
     document.createTextNode(hereAll ? hereAll.display || "–" : "–"),
@@ -658,7 +665,7 @@ function drawCrumbs() {
     if (index === detail.path.length - 1) { const here = el("span", "", text); mark(here, "aria-current", "location"); parts.push(here); return; }
     const button = el("button", "", text);
     button.type = "button";
-    button.addEventListener("click", () => { detail.path.length = index + 1; detail.above = null; listen(); });
+    button.addEventListener("click", () => { detail.path.length = index + 1; listen(); });
     parts.push(button);
   });
   const sign = detail.path.join("/") + language;
@@ -694,7 +701,7 @@ function drawRow(code, by, goal, scale) {
     const level = segments();
     const title = el("span", "place");
     root.append(title, bars, result, ratio, level, leaf ? el("span") : icon("next", "next"));
-    if (!leaf) root.addEventListener("click", () => { detail.path.push(code); detail.above = detail.snapshots.find((s) => s.place === code && s.affiliation === "ALL"); listen(); });
+    if (!leaf) root.addEventListener("click", () => { detail.path.push(code); listen(); });
     row = { root, bar, rule, resultText, resultIcon, ratioText, split, level, title };
     detail.rows.set(code, row);
   }
