@@ -11,7 +11,8 @@ struct Problem: Error, Equatable, Sendable {
   }
 
   static func notFound(_ path: String) -> Problem {
-    Problem(status: 404, title: "Not found", detail: "Nothing is served at \(path). The page is at /, data under /api/v1/.")
+    Problem(
+      status: 404, title: "Not found", detail: "Nothing is served at \(path). The page is at /, data under /api/v1/.")
   }
 
   static func methodNotAllowed(_ method: String) -> Problem {

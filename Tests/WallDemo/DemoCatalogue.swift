@@ -4,13 +4,17 @@ import Wall
 /// Made-up indicators and places for looking at the page; names are real, figures are not.
 enum DemoCatalogue {
   private static let known: [IndicatorInfo] = [
-    make("2", "เด็ก 0-5 ปี มีพัฒนาการสมวัย", "Children 0–5 with age-appropriate development", 1, 1, 5, .higher, 95,
+    make(
+      "2", "เด็ก 0-5 ปี มีพัฒนาการสมวัย", "Children 0–5 with age-appropriate development", 1, 1, 5, .higher, 95,
       [93, 94, 95, 96, 97]),
-    make("13", "ผู้ป่วยเบาหวานรายใหม่จากกลุ่มเสี่ยง", "New diabetes among people with pre-diabetes", 1, 3, 3, .lower, 2.40,
+    make(
+      "13", "ผู้ป่วยเบาหวานรายใหม่จากกลุ่มเสี่ยง", "New diabetes among people with pre-diabetes", 1, 3, 3, .lower, 2.40,
       [2.60, 2.50, 2.40, 2.30, 2.20]),
-    make("17.1", "ผู้ป่วยเบาหวานที่ควบคุมระดับน้ำตาลได้ดี", "Diabetes patients with good glycaemic control", 2, 6, 2, .higher,
+    make(
+      "17.1", "ผู้ป่วยเบาหวานที่ควบคุมระดับน้ำตาลได้ดี", "Diabetes patients with good glycaemic control", 2, 6, 2, .higher,
       40, [20, 25, 30, 35, 40]),
-    make("17.2", "ผู้ป่วยความดันโลหิตสูงที่ควบคุมความดันได้ดี", "Hypertension patients with good blood-pressure control", 2,
+    make(
+      "17.2", "ผู้ป่วยความดันโลหิตสูงที่ควบคุมความดันได้ดี", "Hypertension patients with good blood-pressure control", 2,
       6, 1, .higher, 50, [30, 35, 40, 45, 50]),
     make("34", "ร้อยละการตายไม่ทราบสาเหตุ", "Deaths of ill-defined cause", 4, 12, 1, .lower, 25, [36, 32, 28, 24, 20]),
   ]
@@ -53,7 +57,8 @@ enum DemoCatalogue {
           places.append(
             PlaceInfo(
               code: String(unit), level: .unit,
-              name: LocalizedName(th: "รพ.สต. ตัวอย่าง \(number).\(health)", en: "Example health post \(number).\(health)"),
+              name: LocalizedName(
+                th: "รพ.สต. ตัวอย่าง \(number).\(health)", en: "Example health post \(number).\(health)"),
               parent: below))
         }
       }

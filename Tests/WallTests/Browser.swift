@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Testing
 
 /// A headless Chromium that shows one page, driven over its debugging pipe (messages of JSON, ended by a zero byte).
 final class Browser: Sendable {

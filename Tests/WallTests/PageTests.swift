@@ -22,8 +22,10 @@ import Testing
         try await browser.open("http://127.0.0.1:\(wall.port)/")
         try await shows(
           browser,
-          ["27.0199", "1,234 / 4,567", "ผู้ป่วยเบาหวานที่ควบคุมได้ดี", "30 กันยายน 2561", "≥ 40", "= ตรงกับค่าจริง", "ระดับ 2/5",
-            "data-status=\"poor\"", "lang=\"th\"", "data-state=\"live\""])
+          [
+            "27.0199", "1,234 / 4,567", "ผู้ป่วยเบาหวานที่ควบคุมได้ดี", "30 กันยายน 2561", "≥ 40", "= ตรงกับค่าจริง", "ระดับ 2/5",
+            "data-status=\"poor\"", "lang=\"th\"", "data-state=\"live\"",
+          ])
         accept(store, numerator: 1235)
         try await shows(browser, ["27.0418", "1,235 / 4,567"])
         _ = try await browser.evaluate("document.getElementById('language').click()")

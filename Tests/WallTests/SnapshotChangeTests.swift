@@ -23,11 +23,15 @@ import Testing
     var truth: Truth?
   }
 
-  private func view(_ json: [UInt8], truth: TruthValue? = nil, small: SmallCells = SmallCells()) throws -> (View, String) {
+  private func view(_ json: [UInt8], truth: TruthValue? = nil, small: SmallCells = SmallCells()) throws -> (
+    View, String
+  ) {
     let snapshot = try JSONDecoder().decode(Snapshot.self, from: Data(json))
     var writer = JSONWriter()
     SnapshotChange(key: "k", snapshot: snapshot, truth: truth).write(to: &writer, hiding: small)
-    return (try JSONDecoder().decode(View.self, from: Data(writer.bytes)), String(decoding: writer.bytes, as: UTF8.self))
+    return (
+      try JSONDecoder().decode(View.self, from: Data(writer.bytes)), String(decoding: writer.bytes, as: UTF8.self)
+    )
   }
 
   @Test(
@@ -66,8 +70,10 @@ import Testing
   @Test func truthIsComparedButNotToldWhereSmall() throws {
     let truth = TruthValue(
       indicator: "17.1", place: "1", affiliation: "ALL", period: "FY2561", numerator: 3, denominator: 9)
-    #expect(try view(Fixtures.json(numerator: 3, denominator: 9), truth: truth).0.truth == .init(equal: true, numerator: 3))
-    #expect(try view(Fixtures.json(numerator: 2, denominator: 9), truth: truth).0.truth == .init(equal: false, numerator: 3))
+    #expect(
+      try view(Fixtures.json(numerator: 3, denominator: 9), truth: truth).0.truth == .init(equal: true, numerator: 3))
+    #expect(
+      try view(Fixtures.json(numerator: 2, denominator: 9), truth: truth).0.truth == .init(equal: false, numerator: 3))
     let small = try view(Fixtures.json(level: "unit", numerator: 3, denominator: 9), truth: truth).0
     #expect(small.truth == .init(equal: true, numerator: nil))
   }

@@ -137,7 +137,9 @@ import Testing
     for index in readers.indices {
       while read(index, limit: 3) {}
       var expected: [String: Double] = [:]
-      for change in store.snapshots(matching: readers[index].filter) { expected[change.key] = change.snapshot?.numerator }
+      for change in store.snapshots(matching: readers[index].filter) {
+        expected[change.key] = change.snapshot?.numerator
+      }
       #expect(readers[index].seen == expected, "seed \(seed), reader \(index)")
     }
   }

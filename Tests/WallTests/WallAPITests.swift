@@ -87,7 +87,8 @@ import Testing
     arguments: [
       ("GET", "/nothing", 404, "/nothing"), ("GET", "/api/v1/snapshots?level=country", 400, "subdistrict"),
       ("GET", "/api/v1/snapshots?colour=red", 400, "colour"), ("GET", "/api/v1/stream?level=x", 400, "province"),
-      ("POST", "/api/v1/snapshots", 405, "POST"), ("DELETE", "/", 405, "DELETE"), ("GET", "/readyz", 503, "not started"),
+      ("POST", "/api/v1/snapshots", 405, "POST"), ("DELETE", "/", 405, "DELETE"),
+      ("GET", "/readyz", 503, "not started"),
     ])
   func errorsAreProblems(method: String, target: String, status: Int, says: String) async throws {
     try await withWall { wall async throws in

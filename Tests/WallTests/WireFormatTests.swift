@@ -6,7 +6,9 @@ import Testing
 /// Bytes as they go out: JSON, and frames of event streams.
 @Suite struct WireFormatTests {
   @Test(
-    arguments: ["", "plain", "quote \" backslash \\", "line\nbreak\r\ttab", "\u{0}\u{1f}", "ผู้ป่วยเบาหวาน", "</script>", "🙂"])
+    arguments: [
+      "", "plain", "quote \" backslash \\", "line\nbreak\r\ttab", "\u{0}\u{1f}", "ผู้ป่วยเบาหวาน", "</script>", "🙂",
+    ])
   func stringsSurvive(text: String) throws {
     var json = JSONWriter()
     json.beginArray()
