@@ -41,6 +41,14 @@ let package = Package(
       swiftSettings: strict + [.strictMemorySafety()]),
     .testTarget(name: "KafkaTests", dependencies: ["Kafka"], swiftSettings: strict),
     .target(name: "CounterEngine", dependencies: ["HealthRecords", "Indicators"], swiftSettings: strict),
+    .target(
+      name: "StreamRuntime",
+      dependencies: [
+        "CounterEngine", "HealthRecords", "Indicators", "Kafka", "RecordMessages",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "kpistream",
       dependencies: [

@@ -29,6 +29,8 @@ package struct SubjectID: Hashable, Sendable {
       return
     }
     guard key.count >= 1, key.count <= 15 else { return nil }
+    // A national id has thirteen digits and must never be a key.
+    if key.count == 13, key.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) { return nil }
     var a = UInt64(key.count) << 56
     var b: UInt64 = 0
     for i in 0..<key.count {

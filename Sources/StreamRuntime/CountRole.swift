@@ -1,0 +1,347 @@
+package import CounterEngine
+internal import HealthRecords
+internal import Indicators
+package import Kafka
+package import Logging
+
+/// Consumes the input topics, keeps one engine shard per partition, and commits state, partials and positions together.
+///
+/// # The commit
+/// One transaction: state records and partials; when those are acknowledged, position records; then the group's offsets with
+/// its metadata, so that the broker fences a stale owner. On a broker that hides nothing of open transactions the order alone
+/// guarantees that positions never stand without their state; state ahead of its positions does no harm, because
+/// re-delivered versions are stale and partials are absolute.
+///
+/// The truth about what has been consumed is in `kpi.state`, beside the state it belongs to. Turned down: the group's
+/// offsets as truth (a broker without transactions would let them run ahead), and one transaction per batch (the
+/// changelog of a catch-up would dwarf its input).
+///
+/// After an aborted transaction memory is ahead of the log: every shard is forgotten and restored.
+package final class CountRole: ConsumerSink {
+  private enum Slot {
+    case restoring(ShardRestore)
+    case live(PartitionShard)
+  }
+
+  private let settings: RuntimeSettings
+  private let program: Program
+  private let catalogueHash: UInt64
+  private let periods: [EvaluationPeriod]
+  private let today: DaySource
+  private let reference: ReferenceTables
+  private let metrics: Metrics
+  private let log: Logger
+  private let stop: StopFlag
+
+  /// Input topics in the order of subscription, and their kinds.
+  private let topics: [String]
+  private let kindOfTopic: [Int]
+  private let producer: Producer
+  private let stateTopic: ProducerTopic
+  private let partialsTopic: ProducerTopic
+  private let deadLetters: DeadLetterWriter
+  private var partialsPartitions: Int32 = 1
+  private var slots: [Int32: Slot] = [:]
+  private var units = UnitSet([])
+  private var unitsGeneration = -1
+  private var transactionIsOpen = false
+  private var lastCommitMS = WallClock.monotonicMS()
+  private var isCatchingUp = false
+  private var tally = EventTally()
+
+  private static let callMS = 30_000
+
+  package init(
+    settings: RuntimeSettings, program: Program, catalogueHash: UInt64, periods: [EvaluationPeriod], today: DaySource,
+    reference: ReferenceTables, metrics: Metrics, log: Logger, stop: StopFlag
+  ) throws {
+    self.settings = settings
+    self.program = program
+    self.catalogueHash = catalogueHash
+    self.periods = periods
+    self.today = today
+    self.reference = reference
+    self.metrics = metrics
+    self.log = log
+    self.stop = stop
+    topics = program.kinds.map(\.topic)
+    kindOfTopic = program.kinds.map { Int($0.id) }
+    let clientLog: KafkaLog = { line in log.debug("\(line)") }
+    producer = try Producer(settings: settings.producer("count"), log: clientLog)
+    stateTopic = try producer.topic(TopicNames.state)
+    partialsTopic = try producer.topic(TopicNames.partials)
+    deadLetters = try DeadLetterWriter(producer: producer)
+  }
+
+  /// Runs until the stop flag is raised; then commits and leaves the group. Blocks: a thread of its own.
+  package func run() throws {
+    partialsPartitions = try StartupChecks.check(settings: settings, inputs: topics)
+    try producer.initTransactions(withinMS: 60_000)
+    refreshUnits()
+    let log = log
+    let loop = try ConsumerLoop(
+      settings: settings.consumer("count").merging(Self.consumerSettings) { mine, _ in mine }, source: .group(topics: topics),
+      limits: ConsumerLimits(batchMax: 4_096, waitMS: max(10, min(50, settings.commitMS / 4))), stop: stop,
+      log: { line in log.debug("\(line)") })
+    try loop.run(self)
+  }
+
+  /// 2.0.2 does not fetch a partition again for a second once its queue is longer than `queued.min.messages`: a long queue,
+  /// bounded by bytes, keeps that from happening while catching up.
+  private static let consumerSettings = [
+    "partition.assignment.strategy": "range", "queued.min.messages": "1000000", "queued.max.messages.kbytes": "65536",
+    "fetch.message.max.bytes": "8388608", "max.poll.interval.ms": "300000", "fetch.wait.max.ms": "50",
+    "fetch.error.backoff.ms": "50",
+  ]
+
+  // MARK: Group
+
+  package func assigned(
+    _ partitions: [TopicPartition], _ consumer: Consumer
+  ) throws -> [TopicPartition: StartPosition] {
+    for (partition, given) in Dictionary(grouping: partitions, by: \.partition) {
+      let missing = Set(topics).subtracting(given.map(\.topic))
+      guard missing.isEmpty else { throw RuntimeError.notCoPartitioned(partition: partition, missing: missing.sorted()) }
+      slots[partition] = .restoring(startRestore(partition))
+    }
+    log.info("assigned partitions \(Set(partitions.map(\.partition)).sorted().map(String.init).joined(separator: ", "))")
+    metrics.set("kpistream_partitions", Double(slots.count), help: "Input partitions this process owns")
+    return Dictionary(uniqueKeysWithValues: partitions.map { ($0, StartPosition.held) })
+  }
+
+  package func revoked(_ partitions: [TopicPartition], lost: Bool, _ consumer: Consumer) throws {
+    log.info("\(lost ? "lost" : "revoked") partitions \(Set(partitions.map(\.partition)).sorted().map(String.init).joined(separator: ", "))")
+    defer {
+      for case .restoring(let restore) in slots.values { restore.cancel() }
+      slots = [:]
+      metrics.set("kpistream_partitions", 0, help: "Input partitions this process owns")
+    }
+    if lost {
+      try abort()
+      return
+    }
+    do { try commit(consumer) } catch let error as KafkaError where error.requiresAbort || error.isDeliveryFailure {
+      // The next owner restores from the last commit; nothing is lost but our work.
+      log.warning("could not commit before giving up partitions: \(error)")
+      try abort()
+    }
+  }
+
+  private func startRestore(_ partition: Int32) -> ShardRestore {
+    ShardRestore(
+      partition: partition, topics: topics, settings: settings, program: program, catalogueHash: catalogueHash,
+      periods: periods, day: today(), log: log)
+  }
+
+  /// Begins the partitions whose state has arrived.
+  private func beginRestored(_ consumer: Consumer) throws {
+    var start: [TopicPartition: StartPosition] = [:]
+    for (partition, slot) in slots {
+      guard case .restoring(let restore) = slot, let shard = try restore.take() else { continue }
+      shard.engine.advance(to: today())
+      shard.hasMoved = true
+      slots[partition] = .live(shard)
+      for (index, topic) in topics.enumerated() {
+        start[TopicPartition(topic, partition)] = shard.positions[index].map { .offset($0) } ?? .beginning
+      }
+    }
+    if !start.isEmpty { try consumer.start(start) }
+  }
+
+  // MARK: Events
+
+  package func apply(_ batch: borrowing RecordBatch, _ consumer: Consumer) throws {
+    refreshUnits()
+    isCatchingUp = batch.count >= 2_048
+    var shard: PartitionShard?
+    for i in batch.indices {
+      let record = batch[i]
+      if shard == nil || shard!.partition != record.partition {
+        guard case .live(let found)? = slots[record.partition] else { continue }
+        shard = found
+      }
+      try take(record, shard!)
+    }
+    tally.report(to: metrics)
+    try beginRestored(consumer)
+    try commitIfDue(consumer)
+  }
+
+  package func idle(_ consumer: Consumer) throws {
+    refreshUnits()
+    isCatchingUp = false
+    try beginRestored(consumer)
+    try commitIfDue(consumer)
+  }
+
+  private func take(_ record: ConsumedRecord, _ shard: PartitionShard) throws {
+    let topic = Int(record.topicIndex)
+    let kind = kindOfTopic[topic]
+    do throws(EventRejection) {
+      guard let value = record.value else { throw .noPayload }
+      guard value.count <= settings.maxEventBytes else { throw .tooLarge(limit: settings.maxEventBytes) }
+      let format = try EventFormat.of(record, value)
+      guard let key = record.key else { throw .keyMissing }
+      let outcome = try shard.engine.apply(
+        value, format: format, key: key, kind: kind, offset: record.offset.rawValue, units: units)
+      tally.count(outcome)
+    } catch {
+      try setAside(record, topic: topics[topic], kind: kind, error)
+    }
+    shard.positions[topic] = record.offset.next
+    shard.hasMoved = true
+  }
+
+  private func setAside(_ record: ConsumedRecord, topic: String, kind: Int, _ rejection: EventRejection) throws {
+    try openTransaction()
+    try deadLetters.write(record, topic: topic, kind: RecordKind.all[kind], rejection, limit: settings.maxEventBytes)
+    metrics.add(
+      "kpistream_dead_letters_total", 1, labels: [("topic", topic), ("reason", rejection.reason)],
+      help: "Events set aside, by input topic and reason")
+  }
+
+  private func refreshUnits() {
+    let (generation, codes) = reference.unitCodes(newerThan: unitsGeneration)
+    guard let codes else { return }
+    unitsGeneration = generation
+    units = UnitSet(codes)
+  }
+
+  // MARK: Commit
+
+  private func openTransaction() throws {
+    guard !transactionIsOpen else { return }
+    try producer.begin()
+    transactionIsOpen = true
+  }
+
+  private func commitIfDue(_ consumer: Consumer) throws {
+    let now = WallClock.monotonicMS()
+    guard now - lastCommitMS >= Int64(isCatchingUp ? settings.catchUpCommitMS : settings.commitMS) else { return }
+    do {
+      try commit(consumer)
+    } catch let error as KafkaError where error.requiresAbort || error.isDeliveryFailure {
+      log.warning("commit aborted, restoring: \(error)")
+      try abort()
+      try restoreAll(consumer)
+    }
+  }
+
+  private func commit(_ consumer: Consumer) throws {
+    let begun = WallClock.monotonicMS()
+    lastCommitMS = begun
+    let day = today()
+    var live: [PartitionShard] = []
+    for case .live(let shard) in slots.values {
+      if day > shard.engine.day {
+        shard.engine.advance(to: day)
+        shard.hasMoved = true
+      }
+      if shard.hasMoved || shard.engine.hasChanges { live.append(shard) }
+    }
+    guard !live.isEmpty || transactionIsOpen else { return }
+    try openTransaction()
+    for shard in live { try writeState(shard) }
+    // Acknowledged before the positions are written: see above.
+    try producer.flush(withinMS: Self.callMS)
+    var offsets: [TopicPartition: Offset] = [:]
+    for shard in live {
+      for (index, topic) in topics.enumerated() {
+        guard let position = shard.positions[index] else { continue }
+        offsets[TopicPartition(topic, shard.partition)] = position
+        try produce(stateTopic, shard.partition, StateCodec.positionKey(topic), StateCodec.positionValue(position))
+      }
+      try writeProgress(shard)
+    }
+    try producer.sendOffsets(offsets, try consumer.groupMetadata(), withinMS: Self.callMS)
+    try producer.commit(withinMS: Self.callMS)
+    transactionIsOpen = false
+    for shard in live { shard.hasMoved = false }
+    metrics.add("kpistream_commits_total", 1, help: "Commits of the count role")
+    metrics.set(
+      "kpistream_commit_ms", Double(WallClock.monotonicMS() - begun), help: "Duration of the last commit of the count role")
+    metrics.set(
+      "kpistream_subjects", Double(live.reduce(0) { $0 + $1.engine.subjectCount }), help: "Subjects of the partitions last committed")
+    metrics.set(
+      "kpistream_state_bytes", Double(live.reduce(0) { $0 + $1.engine.stateBytes }), help: "Memory of the partitions last committed")
+  }
+
+  private func writeState(_ shard: PartitionShard) throws {
+    let fingerprint = program.layouts.fingerprint
+    if !shard.layoutIsWritten {
+      try produce(
+        stateTopic, shard.partition, StateCodec.layoutKey(fingerprint), StateCodec.layoutValue(program.layouts.descriptor))
+      shard.layoutIsWritten = true
+    }
+    var value: [UInt8] = []
+    try withUnsafeTemporaryAllocation(byteCount: 17, alignment: 8) { key in
+      try shard.engine.drainSubjects { (id, block) throws in
+        StateCodec.writeKey(id, to: key)
+        value.removeAll(keepingCapacity: true)
+        value.append(StateCodec.version)
+        withUnsafeBytes(of: fingerprint.littleEndian) { value.append(contentsOf: $0) }
+        value.append(contentsOf: block)
+        try value.withUnsafeBytes { bytes in
+          try producer.produce(stateTopic, partition: shard.partition, key: UnsafeRawBufferPointer(key), value: bytes)
+        }
+      }
+    }
+    var failure: (any Error)?
+    shard.engine.drainPartials { indicator, period, place, terms in
+      guard failure == nil else { return }
+      let id = program.catalogue.indicators[indicator].id
+      let name = periods[period].name
+      let target = Murmur2.partition(
+        of: PartialCodec.routingKey(indicator: id, period: name), partitionCount: partialsPartitions)
+      do {
+        try produce(
+          partialsTopic, target, PartialCodec.key(indicator: id, period: name, place: place, partition: shard.partition),
+          PartialCodec.value(catalogue: catalogueHash, terms: terms))
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+  }
+
+  private func writeProgress(_ shard: PartitionShard) throws {
+    let progress = PartialCodec.Progress(
+      catalogue: catalogueHash, day: shard.engine.day, consumed: shard.consumed, atMS: WallClock.milliseconds())
+    for target in 0..<partialsPartitions {
+      try produce(
+        partialsTopic, target, PartialCodec.progressKey(partition: shard.partition), PartialCodec.value(progress))
+    }
+  }
+
+  private func produce(_ topic: ProducerTopic, _ partition: Int32, _ key: [UInt8], _ value: [UInt8]) throws {
+    try key.withUnsafeBytes { key in
+      try value.withUnsafeBytes { value in try producer.produce(topic, partition: partition, key: key, value: value) }
+    }
+  }
+
+  private func abort() throws {
+    guard transactionIsOpen else { return }
+    try producer.abort(withinMS: Self.callMS)
+    transactionIsOpen = false
+    metrics.add("kpistream_aborts_total", 1, help: "Aborted commits of the count role")
+  }
+
+  /// Memory is ahead of the log: forget it and read it again.
+  private func restoreAll(_ consumer: Consumer) throws {
+    var held: [TopicPartition: StartPosition] = [:]
+    for (partition, slot) in slots {
+      guard case .live = slot else { continue }
+      slots[partition] = .restoring(startRestore(partition))
+      for topic in topics { held[TopicPartition(topic, partition)] = .held }
+    }
+    if !held.isEmpty { try consumer.start(held) }
+  }
+}
+
+extension KafkaError {
+  /// A record of the transaction was not written: as good as an aborted one.
+  var isDeliveryFailure: Bool {
+    if case .deliveryFailed = self { return true }
+    return false
+  }
+}

@@ -1,0 +1,86 @@
+internal import HealthRecords
+
+/// The messages of `kpi.partials`.
+///
+/// A partial is the sums of one indicator, period and place as one input partition knows them: absolute numbers, so reading
+/// one twice, or an old one after a restart, changes nothing in the end. A progress record says how far that partition has come.
+///
+///     key   indicator|period|place|input partition       value 0x01 + catalogue hash, 8 bytes + terms, 8 bytes each
+///     key   ~|input partition                            value 0x02 + catalogue hash, 8 bytes + day, 4 bytes
+///                                                              + events consumed, 8 bytes + wall time in ms, 8 bytes
+enum PartialCodec {
+  struct Key: Equatable {
+    var indicator: String
+    var period: String
+    var place: Code
+    var partition: Int32
+  }
+
+  /// How far one input partition has come. Wall time is only for showing freshness.
+  struct Progress: Equatable, Sendable {
+    var catalogue: UInt64
+    var day: LocalDate
+    /// The sum of the next offsets over the input topics.
+    var consumed: Int64
+    var atMS: Int64
+  }
+
+  static func key(indicator: String, period: String, place: Code, partition: Int32) -> [UInt8] {
+    Array("\(indicator)|\(period)|\(place)|\(partition)".utf8)
+  }
+
+  /// All partials of an indicator and period go to one partition, so that one snapshot process holds their sum.
+  static func routingKey(indicator: String, period: String) -> [UInt8] { Array("\(indicator)|\(period)".utf8) }
+
+  static func progressKey(partition: Int32) -> [UInt8] { Array("~|\(partition)".utf8) }
+
+  enum Message {
+    case partial(Key, catalogue: UInt64, terms: [Int64])
+    case progress(partition: Int32, Progress)
+  }
+
+  static func parse(key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) -> Message? {
+    let parts = String(decoding: key, as: UTF8.self).split(separator: "|", omittingEmptySubsequences: false)
+    guard value.count >= 9 else { return nil }
+    let catalogue = UInt64(littleEndian: value.loadUnaligned(fromByteOffset: 1, as: UInt64.self))
+    switch (value[0], parts.count) {
+    case (1, 4):
+      guard let place = Code(parts[2]), let partition = Int32(parts[3]), (value.count - 9) % 8 == 0 else { return nil }
+      let terms = stride(from: 9, to: value.count, by: 8).map {
+        Int64(littleEndian: value.loadUnaligned(fromByteOffset: $0, as: Int64.self))
+      }
+      let key = Key(indicator: String(parts[0]), period: String(parts[1]), place: place, partition: partition)
+      return .partial(key, catalogue: catalogue, terms: terms)
+    case (2, 2):
+      guard value.count == 29, let partition = Int32(parts[1]) else { return nil }
+      let day = Int32(littleEndian: value.loadUnaligned(fromByteOffset: 9, as: Int32.self))
+      return .progress(
+        partition: partition,
+        Progress(
+          catalogue: catalogue, day: LocalDate(daysSinceEpoch: day),
+          consumed: Int64(littleEndian: value.loadUnaligned(fromByteOffset: 13, as: Int64.self)),
+          atMS: Int64(littleEndian: value.loadUnaligned(fromByteOffset: 21, as: Int64.self))))
+    default: return nil
+    }
+  }
+
+  static func value(catalogue: UInt64, terms: UnsafeBufferPointer<Int64>) -> [UInt8] {
+    var bytes: [UInt8] = [1]
+    append(catalogue, to: &bytes)
+    for term in terms { append(UInt64(bitPattern: term), to: &bytes) }
+    return bytes
+  }
+
+  static func value(_ progress: Progress) -> [UInt8] {
+    var bytes: [UInt8] = [2]
+    append(progress.catalogue, to: &bytes)
+    withUnsafeBytes(of: progress.day.daysSinceEpoch.littleEndian) { bytes.append(contentsOf: $0) }
+    append(UInt64(bitPattern: progress.consumed), to: &bytes)
+    append(UInt64(bitPattern: progress.atMS), to: &bytes)
+    return bytes
+  }
+
+  private static func append(_ value: UInt64, to bytes: inout [UInt8]) {
+    withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+  }
+}

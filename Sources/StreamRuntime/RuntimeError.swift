@@ -1,0 +1,33 @@
+internal import Kafka
+
+/// Why a role cannot start or go on. The description says what happened, where, and what to do.
+package enum RuntimeError: Error, CustomStringConvertible {
+  case topicsMissing([String])
+  case partitionCountsDiffer([String: Int])
+  case notCoPartitioned(partition: Int32, missing: [String])
+  case noUnits
+  case stateUnreadable(partition: Int32, reason: String)
+  case logCutShort(topic: String, partition: Int32, earliest: Int64)
+
+  package var description: String {
+    switch self {
+    case .topicsMissing(let names):
+      "These topics do not exist: \(names.joined(separator: ", ")). Create them with `kpistream topics apply`."
+    case .partitionCountsDiffer(let counts):
+      "The input topics differ in their number of partitions: "
+        + counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+        + ". All events of a subject must meet in one partition: `kpistream topics plan` says what to change."
+    case .notCoPartitioned(let partition, let missing):
+      "The group gave this process partition \(partition) of some input topics, but not of \(missing.joined(separator: ", ")). "
+        + "Every member of the group must run the same release and catalogue, with `partition.assignment.strategy=range`."
+    case .noUnits:
+      "The topic \(TopicNames.units) is empty, so no event can be counted for any unit. "
+        + "Import the registry first: `kpistream import units FILE`."
+    case .stateUnreadable(let partition, let reason):
+      "The state of partition \(partition) in \(TopicNames.state) cannot be read: \(reason)."
+    case .logCutShort(let topic, let partition, let earliest):
+      "The catalogue asks for fields that the saved state lacks, so \(topic)/\(partition) must be read again from its "
+        + "beginning, but it begins at offset \(earliest). Republish the missing events, or go back to the catalogue before."
+    }
+  }
+}

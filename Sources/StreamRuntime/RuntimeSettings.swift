@@ -1,0 +1,51 @@
+/// What every role needs to know of its surroundings.
+package struct RuntimeSettings: Sendable {
+  /// librdkafka settings for every client: `bootstrap.servers`, security. Names are librdkafka's own.
+  package var kafka: [String: String]
+  /// Consumer groups and transactional ids begin with this; two installations on one cluster differ in it.
+  package var application: String
+  /// Tells this process from others of the same application; stable over restarts if the supervisor can make it so.
+  package var instance: String
+  /// Milliseconds between commits while events trickle in.
+  package var commitMS: Int
+  /// Milliseconds between commits while catching up: fewer, larger changelog writes.
+  package var catchUpCommitMS: Int
+  /// Bytes; a longer payload is set aside.
+  package var maxEventBytes: Int
+  /// Milliseconds after which a silent member of the group is given up.
+  package var sessionTimeoutMS: Int
+
+  package init(
+    kafka: [String: String], application: String = "kpistream", instance: String, commitMS: Int = 250,
+    catchUpCommitMS: Int = 2_000, maxEventBytes: Int = 1_048_576, sessionTimeoutMS: Int = 10_000
+  ) {
+    self.kafka = kafka
+    self.application = application
+    self.instance = instance
+    self.commitMS = commitMS
+    self.catchUpCommitMS = catchUpCommitMS
+    self.maxEventBytes = maxEventBytes
+    self.sessionTimeoutMS = sessionTimeoutMS
+  }
+
+  func consumer(_ role: String) -> [String: String] {
+    kafka.merging([
+      "group.id": "\(application)-\(role)", "client.id": "\(application)-\(role)-\(instance)",
+      "session.timeout.ms": "\(sessionTimeoutMS)", "heartbeat.interval.ms": "\(max(300, sessionTimeoutMS / 5))",
+      "isolation.level": "read_committed",
+    ]) { mine, _ in mine }
+  }
+
+  func reader(_ role: String) -> [String: String] {
+    kafka.merging(["group.id": "\(application)-reader", "client.id": "\(application)-\(role)-reader-\(instance)"]) { mine, _ in mine }
+  }
+
+  func producer(_ role: String) -> [String: String] {
+    kafka.merging([
+      "client.id": "\(application)-\(role)-\(instance)", "transactional.id": "\(application)-\(role)-\(instance)",
+      // A crashed owner's open transaction holds back readers for this long at most.
+      "transaction.timeout.ms": "15000", "linger.ms": "5", "queue.buffering.max.messages": "1000000",
+      "queue.buffering.max.kbytes": "262144", "compression.type": "lz4",
+    ]) { mine, _ in mine }
+  }
+}

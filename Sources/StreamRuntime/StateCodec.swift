@@ -1,0 +1,64 @@
+internal import HealthRecords
+internal import Kafka
+
+/// The keys and values of `kpi.state`.
+///
+///     key 0x01 + subject id, 16 bytes   value 0x01 + layout fingerprint, 4 bytes + the subject's block
+///     key 0x02 + topic name             value 0x01 + next offset to consume, 8 bytes (this partition of that topic)
+///     key 0x03 + layout fingerprint     value 0x01 + the layout's descriptor, text
+///
+/// Integers are little-endian. The first byte of a value is its format's version; a newer release reads older ones.
+enum StateCodec {
+  static let version: UInt8 = 1
+
+  enum Key: Equatable {
+    case subject(SubjectID)
+    case position(topic: String)
+    case layout(UInt32)
+  }
+
+  static func parse(key: UnsafeRawBufferPointer) -> Key? {
+    guard let tag = key.first else { return nil }
+    switch tag {
+    case 1:
+      guard key.count == 17 else { return nil }
+      return .subject(
+        SubjectID(
+          high: UInt64(littleEndian: key.loadUnaligned(fromByteOffset: 1, as: UInt64.self)),
+          low: UInt64(littleEndian: key.loadUnaligned(fromByteOffset: 9, as: UInt64.self))))
+    case 2: return .position(topic: String(decoding: key.dropFirst(), as: UTF8.self))
+    case 3:
+      guard key.count == 5 else { return nil }
+      return .layout(UInt32(littleEndian: key.loadUnaligned(fromByteOffset: 1, as: UInt32.self)))
+    default: return nil
+    }
+  }
+
+  /// Writes a subject's key into 17 bytes.
+  static func writeKey(_ id: SubjectID, to bytes: UnsafeMutableRawBufferPointer) {
+    bytes[0] = 1
+    bytes.storeBytes(of: id.high.littleEndian, toByteOffset: 1, as: UInt64.self)
+    bytes.storeBytes(of: id.low.littleEndian, toByteOffset: 9, as: UInt64.self)
+  }
+
+  static func positionKey(_ topic: String) -> [UInt8] { [2] + Array(topic.utf8) }
+  static func positionValue(_ offset: Offset) -> [UInt8] {
+    [version] + withUnsafeBytes(of: offset.rawValue.littleEndian) { Array($0) }
+  }
+  static func layoutKey(_ fingerprint: UInt32) -> [UInt8] { [3] + withUnsafeBytes(of: fingerprint.littleEndian) { Array($0) } }
+  static func layoutValue(_ descriptor: String) -> [UInt8] { [version] + Array(descriptor.utf8) }
+
+  static func offset(_ value: UnsafeRawBufferPointer) -> Offset? {
+    guard value.count == 9, value[0] == version else { return nil }
+    return Offset(Int64(littleEndian: value.loadUnaligned(fromByteOffset: 1, as: Int64.self)))
+  }
+
+  /// The layout under which a block was written, and the block.
+  static func block(_ value: UnsafeRawBufferPointer) -> (fingerprint: UInt32, block: UnsafeRawBufferPointer)? {
+    guard value.count >= 5, value[0] == version else { return nil }
+    return (
+      UInt32(littleEndian: value.loadUnaligned(fromByteOffset: 1, as: UInt32.self)),
+      UnsafeRawBufferPointer(rebasing: value[5...])
+    )
+  }
+}
