@@ -251,15 +251,25 @@ function choosePeriod() {
 
 // --- tiles --------------------------------------------------------------------------------------------------------
 
-/** Columns and size of tiles for this many indicators on this screen. */
+/** Columns and size of tiles for this many indicators on this screen: the largest that shows all without scrolling. */
 function layout() {
   const width = innerWidth;
   const n = indicators.length;
   if (width <= 700) return { density: "l", columns: 1, groups: true };
   if (n <= 5) return { density: "xl", columns: width < 1100 ? 2 : 3, groups: false };
   if (n <= 11) return { density: "l", columns: width < 1100 ? 2 : 4, groups: false };
-  if (n <= 45) return { density: "m", columns: Math.max(3, Math.min(8, Math.floor(width / 225))), groups: true };
-  return { density: "s", columns: Math.max(4, Math.min(12, Math.floor(width / 150))), groups: true };
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const sizes = new Map();
+  for (const indicator of indicators) sizes.set(indicator.strategy, (sizes.get(indicator.strategy) || 0) + 1);
+  // Heading, overview and footer take about 11 rem, the line above each group 1.8.
+  const room = innerHeight / rem - 11 - 1.8 * sizes.size;
+  const rows = (columns) => [...sizes.values()].reduce((sum, size) => sum + Math.ceil(size / columns), 0);
+  for (const [density, rowHeight, least, narrowest] of [["m", 9, 5, 8.8], ["s", 5.3, 8, 7]]) {
+    for (let columns = least; columns * narrowest * rem <= width; columns += 1) {
+      if (rows(columns) * rowHeight <= room) return { density, columns, groups: true };
+    }
+  }
+  return { density: "s", columns: Math.max(3, Math.floor(width / (8.5 * rem))), groups: true };
 }
 
 /** Makes the tiles anew: for a new list of indicators, another language or another screen. */
@@ -343,7 +353,7 @@ function makeTile(indicator, strategy) {
   const target = el("span");
   const targetValue = el("b");
   const met = el("span", "met");
-  target.append(el("span", "", `${t("target")} `), targetValue, met);
+  target.append(el("span", "word", `${t("target")} `), targetValue, met);
   const ratio = el("span");
   facts.append(target, ratio);
   const levels = el("span", "levels");
