@@ -34,7 +34,15 @@ let package = Package(
     .target(
       name: "Indicators",
       dependencies: ["HealthRecords", .product(name: "Yams", package: "Yams")],
-      swiftSettings: strict),
+      exclude: ["Resources"],
+      swiftSettings: strict,
+      plugins: ["EmbedFilesPlugin"]),
+    // The catalogue travels inside the program: one file to install, nothing to lose beside it.
+    .executableTarget(name: "EmbedFiles", swiftSettings: strict),
+    .plugin(
+      name: "EmbedFilesPlugin", capability: .buildTool(), dependencies: ["EmbedFiles"], path: "Sources/EmbedFilesPlugin"),
+    .testTarget(
+      name: "IndicatorsTests", dependencies: ["HealthRecords", "Indicators"], swiftSettings: strict),
     .systemLibrary(name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
     .target(
       name: "Kafka", dependencies: ["CRdKafka"], exclude: ["README.md"],
