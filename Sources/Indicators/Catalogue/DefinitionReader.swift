@@ -5,6 +5,8 @@ final class DefinitionReader {
   private let vocabulary: Vocabulary
   private let names: Definitions.Names
   private var entries: [Definitions.Entry] = []
+  /// As written, in order.
+  private(set) var texts: [(name: String, text: String)] = []
 
   init(vocabulary: Vocabulary, names: Definitions.Names) {
     self.vocabulary = vocabulary
@@ -19,6 +21,7 @@ final class DefinitionReader {
           name: header.name, parameters: header.parameters, source: source, body: try Parser.parse(source), names: names)
         names.add(entry)
         entries.append(entry)
+        texts.append((item.name, source.oneLine))
       } catch { vocabulary.report(error) }
     }
   }

@@ -1,11 +1,11 @@
 package import HealthRecords
 
-/// A worked example of an indicator: given these records of one subject, on this day, these contributions and no others.
+/// A worked example of an indicator: given these records, on this day, these contributions and no others.
 package struct Example: Sendable {
   package let name: String
   package let asof: LocalDate
   package let year: FiscalYear
-  /// The subject's own key where it is a code (a place, a unit); nil for a person or where it does not matter.
+  /// The key of records that name none and belong to no person (a place, a unit); nil where it does not matter.
   package let subject: String?
   /// In order of arrival; several may be versions of one record.
   package let records: [Record]
@@ -18,6 +18,8 @@ package struct Example: Sendable {
     package let kind: RecordKind
     package let unit: Code
     package let id: String
+    /// The subject's key; nil: the example's one person, or its `subject`.
+    package let subject: String?
     /// Milliseconds since 1970-01-01T00:00Z.
     package let updated: Int64
     package let deleted: Bool

@@ -49,24 +49,26 @@ struct ExampleReader {
     var unit = Self.defaultUnit
     var id = "\(position + 1)"
     var updated = Self.firstUpdate + Int64(position) * 1000
+    var subject: String?
     var deleted = false
     var fields: [Int: Example.Value] = [:]
     for item in entry.value.entries() ?? [] {
       switch item.name {
       case "unit": unit = item.value.read("a unit's code") { Code($0) } ?? unit
+      case "subject": subject = item.value.text()
       case "id": id = item.value.text() ?? id
       case "updated": updated = item.value.read("a date, or a date and time (2018-01-31T10:30)", Self.instant) ?? updated
       case "deleted": deleted = item.value.bool() ?? deleted
       default:
         guard let field = kind.field(named: item.name) else {
-          let known = kind.fields.map(\.name) + ["unit", "id", "updated", "deleted"]
+          let known = kind.fields.map(\.name) + ["unit", "id", "subject", "updated", "deleted"]
           item.key.fail("\(kind.name) has no field “\(item.name)”", suggestion: NearestName.of(item.name, among: known))
           continue
         }
         fields[field] = self.value(item.value, kind.fields[field].type)
       }
     }
-    return Example.Record(kind: kind, unit: unit, id: id, updated: updated, deleted: deleted, fields: fields)
+    return Example.Record(kind: kind, unit: unit, id: id, subject: subject, updated: updated, deleted: deleted, fields: fields)
   }
 
   private func value(_ value: YamlValue, _ type: FieldType) -> Example.Value? {

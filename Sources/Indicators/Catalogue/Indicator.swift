@@ -22,6 +22,8 @@ package struct Indicator: Sendable, Identifiable {
   package let roundTargets: [Int: Double]
   package let baselines: [Int: Double]
   package let terms: [TermInfo]
+  /// Its own definitions as written, in order.
+  package let definitions: [(name: String, text: String)]
   /// Terms made from other terms, level by level.
   package let derivations: [Derivation]
   /// The value that is shown and, unless `combine` says otherwise, scored.
@@ -69,6 +71,11 @@ package struct Indicator: Sendable, Identifiable {
     package let subject: RecordKind.Subject
     /// A counter holds value × scale.
     package let scale: Int
+    /// Its expressions as written, on one line each; nil where the default holds.
+    package let each: String?
+    package let when: String?
+    package let value: String?
+    package let place: String?
   }
 
   /// How the points of several scored measures make one.

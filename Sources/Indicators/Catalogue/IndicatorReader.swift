@@ -29,10 +29,10 @@ final class IndicatorReader {
     guard let map = document.mapping(Self.keys) else { return nil }
     let id = map.required("id")?.text()
     let names = Definitions.Names(parent: vocabulary.shared, prefix: (id ?? file) + ".")
+    let definitions = DefinitionReader(vocabulary: vocabulary, names: names)
     if let define = map["define"] {
-      let reader = DefinitionReader(vocabulary: vocabulary, names: names)
-      reader.read(define)
-      reader.check()
+      definitions.read(define)
+      definitions.check()
     }
     let termReader = TermReader(vocabulary: vocabulary, names: names, defaultPlace: map["place"]?.source())
     let terms = map.required("terms").map { termReader.read($0) } ?? []
@@ -68,7 +68,7 @@ final class IndicatorReader {
     return Indicator(
       id: id, name: name, definition: definition, source: source, notes: head.notes, kind: kind, strategy: strategy,
       programme: programme, weight: weight, unit: unit, decimals: decimals, measuredAt: head.measuredAt,
-      scoredFrom: head.scoredFrom, roundTargets: head.roundTargets, baselines: head.baselines, terms: terms,
+      scoredFrom: head.scoredFrom, roundTargets: head.roundTargets, baselines: head.baselines, terms: terms, definitions: definitions.texts,
       derivations: derivations, main: main, measures: parts, combine: combine, examples: parsedExamples, file: file)
   }
 

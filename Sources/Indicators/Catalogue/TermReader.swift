@@ -99,7 +99,9 @@ final class TermReader {
     }
     checked.append(
       (subject, CheckedTerm(name: name, each: set, when: condition, value: steps, place: code, scale: scale)))
-    return Indicator.TermInfo(name: name, label: label, subject: subject, scale: scale)
+    return Indicator.TermInfo(
+      name: name, label: label, subject: subject, scale: scale, each: each?.oneLine, when: when?.oneLine,
+      value: value?.oneLine, place: place.oneLine)
   }
 
   /// The value in whole steps of 1/scale.

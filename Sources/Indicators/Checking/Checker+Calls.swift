@@ -88,6 +88,9 @@ extension Checker {
     case "min_of", "max_of": return try extreme(name == "min_of" ? .leastOf : .greatestOf, arguments, syntax)
     case "or_else":
       let (a, b, type, isICD) = try unify(arguments[0], arguments[1])
+      if case .record = type {
+        return .of(.choose(type, when: .isPresent(a), then: a, otherwise: b), type)
+      }
       return .value(.call(.orElse, [a, b]), type, isICD: isICD)
     case "ckd_epi_2009":
       let (creatinine, sex, age) = (

@@ -14,8 +14,7 @@ struct FormulaChecker {
     var checker = FormulaChecker(source: source, terms: terms)
     let syntax = try Parser.parse(source)
     let node = try kind == .number ? checker.number(syntax) : checker.condition(syntax)
-    let text = source.string.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
-    return Formula(text: text, termNames: checker.read.sorted(), node: node)
+    return Formula(text: source.oneLine, termNames: checker.read.sorted(), node: node)
   }
 
   private init(source: SourceText, terms: Set<String>) {

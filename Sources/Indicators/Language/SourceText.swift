@@ -16,6 +16,9 @@ struct SourceText: Sendable {
     return String(text)
   }
 
+  /// The text with each run of spaces and line ends as one space.
+  var oneLine: String { string.split { $0 == " " || $0 == "\n" }.joined(separator: " ") }
+
   /// How the value was written in the file.
   enum Style { case plain, singleQuoted, doubleQuoted, block }
 

@@ -39,3 +39,11 @@ package enum Display {
     return (digits, mantissa[0].count + exponent)
   }
 }
+
+extension Display {
+  /// The shortest decimal, without “.0”.
+  package static func plain(_ value: Double) -> String {
+    let text = value.description
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+}

@@ -1,0 +1,117 @@
+import Testing
+
+@testable import Indicators
+
+/// Levels of the manual's rows that have no file of their own in these tests.
+private func row(_ id: String) -> (levels: Levels, direction: Indicator.Direction, target: Double) {
+  func t(_ steps: [Double], _ direction: Indicator.Direction, _ target: Double) -> (Levels, Indicator.Direction, Double) {
+    (Levels(kind: .threshold, steps: steps), direction, target)
+  }
+  func b(_ steps: [Double?], _ target: Double) -> (Levels, Indicator.Direction, Double) {
+    (Levels(kind: .band, steps: steps), .higher, target)
+  }
+  return switch id {
+  case "1": t([16, 15.5, 15, 14.5, 14], .lower, 15)
+  case "2": t([93, 94, 95, 96, 97], .higher, 95)
+  case "3": t([55, 56, 57, 58, 59], .higher, 57)
+  case "4": t([67, 68, 69, 70, 71], .higher, 70)
+  case "5": t([56, 58, 60, 62, 64], .higher, 64)
+  case "6": t([45, 40, 35, 30, 25], .lower, 42)
+  case "7": t([60, 65, 70, 75, 80], .higher, 80)
+  case "8": t([40, 45, 50, 55, 60], .higher, 60)
+  case "9": t([30, 40, 50, 60, 70], .higher, 70)
+  case "10": t([65, 70, 75, 80, 85], .higher, 80)
+  case "11": t([6.0, 5.5, 5.0, 4.5, 4.0], .lower, 4.5)
+  case "12": t([18, 17, 16, 15, 14], .lower, 16)
+  case "13": t([2.60, 2.50, 2.40, 2.30, 2.20], .lower, 2.40)
+  case "14": b([nil, 80, 85, 90, 96], 96)
+  case "17.1": t([20, 25, 30, 35, 40], .higher, 40)
+  case "17.2": t([30, 35, 40, 45, 50], .higher, 50)
+  case "18": t([8, 7.5, 7, 6.5, 6], .lower, 7)
+  case "19": b([nil, 45, 50, 55, 60], 60)
+  case "20": t([6.4, 6.3, 6.2, 6.1, 6.0], .lower, 6)
+  case "21": t([1, 2, 3, 4, 5], .higher, 5)
+  case "22.1": t([65, 70, 75, 80, 85], .higher, 85)
+  case "22.2": t([4.0, 4.5, 5.0, 5.5, 6.0], .higher, 5)
+  case "22.3": t([3.0, 3.5, 4.0, 4.5, 5.0], .higher, 5)
+  case "23": t([62, 63, 64, 65, 66], .higher, 66)
+  case "24": t([62, 64, 66, 68, 70], .higher, 70)
+  case "26": t([30, 40, 50, 60, 70], .higher, 50)
+  case "27": t([81, 82, 83, 84, 85], .higher, 85)
+  case "31": t([40, 45, 50, 55, 60], .higher, 60)
+  case "32": b([nil, 16, 19, 22, 25], 25)
+  case "34": t([36, 32, 28, 24, 20], .lower, 25)
+  case "35": t([40, 45, 50, 55, 60], .higher, 50)
+  case "36": t([75, 80, 85, 90, 95], .higher, 95.5)
+  default: preconditionFailure(id)
+  }
+}
+
+@Suite("From value to level to points")
+struct ScoringTests {
+  /// The baselines printed in the manual, scored with the levels of FY2561.
+  @Test(
+    "printed baselines and edges",
+    arguments: [
+      ("1", 0.00, 5, false, "5.00"), ("1", 13.74, 5, false, "5.00"), ("1", 36.48, 1, true, "1.00"),
+      ("2", 96.60, 4, false, "4.60"), ("2", 93.07, 1, false, "1.07"), ("3", 51.44, 1, true, "1.00"),
+      ("4", 69.39, 3, false, "3.39"), ("5", 79.64, 5, false, "5.00"), ("6", 24.53, 5, false, "5.00"),
+      ("6", 32.55, 3, false, "3.49"), ("7", 77.78, 4, false, "4.56"), ("8", 25, 1, true, "1.00"),
+      ("9", 43.01, 2, false, "2.30"), ("10", 80, 4, false, "4.00"), ("11", 5.9, 1, false, "1.20"),
+      ("11", 7.4, 1, true, "1.00"), ("11", 5.1, 2, false, "2.80"), ("12", 16, 3, false, "3.00"),
+      ("12", 15, 4, false, "4.00"), ("13", 2.10, 5, false, "5.00"), ("14", 91.17, 4, false, nil),
+      ("14", 89.75, 3, false, nil), ("17.1", 20.11, 1, false, "1.02"), ("17.1", 27.01, 2, false, "2.40"),
+      ("17.2", 46.24, 4, false, "4.25"), ("17.2", 33.66, 1, false, "1.73"), ("19", 0, 1, false, nil),
+      ("20", 5.35, 5, false, "5.00"), ("22.1", 66.04, 1, false, "1.21"), ("22.1", 86.17, 5, false, "5.00"),
+      ("22.1", 98.31, 5, false, "5.00"), ("23", 63.76, 2, false, "2.76"), ("23", 77.24, 5, false, "5.00"),
+      ("24", 63.69, 1, false, "1.84"), ("24", 50.68, 1, true, "1.00"), ("26", 57.43, 3, false, "3.74"),
+      ("27", 84.40, 4, false, "4.40"), ("27", 85.00, 5, false, "5.00"), ("31", 96.5, 5, false, "5.00"),
+      ("32", 34.36, 5, false, nil), ("34", 25.51, 3, false, "3.62"), ("34", 23.54, 4, false, "4.12"),
+      ("35", 58.40, 4, false, "4.68"), ("36", 88.84, 3, false, "3.77"), ("36", 102.46, 5, false, "5.00"),
+      ("21", 3.4, 3, false, "3.40"), ("21", -3.44, 1, true, "1.00"), ("22.2", 5.47, 3, false, "3.94"),
+      ("22.3", -1.40, 1, true, "1.00"), ("18", 6.75, 3, false, "3.50"), ("32", 20, 3, false, nil),
+      ("14", 95.5, 4, false, nil), ("19", 44.5, 1, false, nil), ("36", 95.2, 5, false, "5.00"),
+      ("6", 42, 1, false, "1.60"), ("34", 25, 3, false, "3.75"), ("22.2", 5.0, 3, false, "3.00"),
+    ] as [(String, Double, Int, Bool, String?)])
+  func vectors(id: String, value: Double, level: Int, isBelowFirst: Bool, interpolated: String?) {
+    let (levels, direction, target) = row(id)
+    let score = Score(of: value, levels: levels, direction: direction, target: target)
+    #expect(score.level == level)
+    #expect(score.points == Double(level))
+    #expect(score.isBelowFirst == isBelowFirst)
+    #expect(score.interpolatedPoints.map { Display.text($0, decimals: 2) } == interpolated)
+  }
+
+  @Test(
+    "the target stands beside the level",
+    arguments: [("36", 95.2, 5, false), ("6", 42, 1, true), ("34", 25, 3, true), ("22.2", 5.0, 3, true), ("34", 25.01, 3, false)])
+  func target(id: String, value: Double, level: Int, isMet: Bool) {
+    let (levels, direction, target) = row(id)
+    let score = Score(of: value, levels: levels, direction: direction, target: target)
+    #expect(score.level == level && score.isTargetMet == isMet)
+    #expect(score.status == (isMet ? .good : level >= 3 ? .near : .poor))
+  }
+
+  @Test(
+    "milestones, items and grades",
+    arguments: [
+      (Levels.Kind.milestone, [1, 2, 3, 4, 5], 0, 0), (.milestone, [1, 2, 3, 4, 5], 2, 2), (.milestone, [1, 2, 3, 4, 5], 5, 5),
+      (.checklist, [4, 5, 6, 7, 8], 3, 0), (.checklist, [4, 5, 6, 7, 8], 6, 3), (.checklist, [1, 2, 3, 4, 5], 3, 3),
+      (.componentMin, [1, 2, 3, 4, 5], 3, 3), (.componentMin, [1, 2, 3, 4, 5], 0, 1),
+    ] as [(Levels.Kind, [Double?], Double, Int)])
+  func steps(kind: Levels.Kind, steps: [Double?], value: Double, level: Int) {
+    let levels = Levels(kind: kind, steps: steps)
+    #expect(levels.level(of: value, .higher) == level)
+    #expect(!levels.isBelowFirst(value, .higher))
+    #expect(levels.interpolatedPoints(of: value, .higher) == nil)
+  }
+
+  @Test(
+    "half is rounded up, as the decimal says and not the double",
+    arguments: [
+      (2.675, 2, "2.68"), (1.005, 2, "1.01"), (0.125, 2, "0.13"), (99.995, 2, "100.00"), (57.0, 2, "57.00"), (0.004, 2, "0.00"),
+      (-0.004, 2, "0.00"), (-2.675, 2, "-2.68"), (1e-7, 2, "0.00"), (0.05, 1, "0.1"), (9.99, 0, "10"), (0.5, 0, "1"),
+      (100.0 / 3, 2, "33.33"), (12_345.678, 1, "12345.7"),
+    ])
+  func display(value: Double, decimals: Int, text: String) { #expect(Display.text(value, decimals: decimals) == text) }
+}
