@@ -1,4 +1,5 @@
 package import HealthRecords
+package import Indicators
 
 /// One entry of the unit registry: where a unit stands and whose it is, for a span of days.
 package struct UnitEntry: Equatable, Sendable {
@@ -37,15 +38,6 @@ package enum Affiliation: String, CaseIterable, Sendable {
   case moph = "MOPH"
   case pao = "PAO"
   case other = "OTHER"
-}
-
-/// A level of the tree of places.
-package enum PlaceLevel: String, CaseIterable, Sendable, Comparable {
-  case province, district, subdistrict, unit
-
-  package static func < (a: PlaceLevel, b: PlaceLevel) -> Bool {
-    allCases.firstIndex(of: a)! < allCases.firstIndex(of: b)!
-  }
 }
 
 /// A place with its level.
