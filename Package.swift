@@ -73,11 +73,9 @@ let package = Package(
     .executableTarget(
       name: "kpistream",
       dependencies: [
-        "HealthRecords", "Indicators", "RecordMessages",
+        "CounterEngine", "HealthRecords", "Indicators", "Kafka", "RecordMessages", "Simulation", "StreamRuntime", "Wall",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
-        .product(name: "FlyingFox", package: "FlyingFox"),
-        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict),
     .target(

@@ -85,9 +85,9 @@ package struct Registry: Equatable, Sendable {
     return entries.last { ($0.validFrom ?? .earliest) <= day } ?? entries.first
   }
 
-  /// The places a code counts for, from itself upwards, and the affiliation it counts under; nil for a code that is neither
+  /// The places a code counts for, from itself upwards, and the affiliation it counts under (an area is nobody's: other); nil for a code that is neither
   /// a unit nor an area by its length (2, 4 or 6 digits).
-  package func resolve(_ code: Code, on day: LocalDate) -> (places: [Place], affiliation: Affiliation?)? {
+  package func resolve(_ code: Code, on day: LocalDate) -> (places: [Place], affiliation: Affiliation)? {
     if let unit = unit(code, on: day) {
       var places = [Place(.unit, code)]
       if !unit.subdistrict.isEmpty { places.append(Place(.subdistrict, unit.subdistrict)) }
@@ -98,9 +98,9 @@ package struct Registry: Equatable, Sendable {
     let text = "\(code)"
     guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
     switch code.count {
-    case 6: return ([Place(.subdistrict, code), Place(.district, code.prefix(4)), Place(.province, code.prefix(2))], nil)
-    case 4: return ([Place(.district, code), Place(.province, code.prefix(2))], nil)
-    case 2: return ([Place(.province, code)], nil)
+    case 6: return ([Place(.subdistrict, code), Place(.district, code.prefix(4)), Place(.province, code.prefix(2))], .other)
+    case 4: return ([Place(.district, code), Place(.province, code.prefix(2))], .other)
+    case 2: return ([Place(.province, code)], .other)
     default: return nil
     }
   }

@@ -38,7 +38,7 @@ package struct RollUp {
   private var day: LocalDate
   private var tables: [TableKey: Table] = [:]
   /// Ancestors of each place seen, itself included.
-  private var lines: [Code: (places: [Place], affiliation: Affiliation?)] = [:]
+  private var lines: [Code: (places: [Place], affiliation: Affiliation)] = [:]
   /// Codes that contributions named and that are neither a unit nor an area.
   package private(set) var unresolved: Set<Code> = []
 
@@ -113,10 +113,10 @@ package struct RollUp {
   }
 
   private static func add(
-    _ difference: [Int64], _ line: (places: [Place], affiliation: Affiliation?), to table: inout Table
+    _ difference: [Int64], _ line: (places: [Place], affiliation: Affiliation), to table: inout Table
   ) {
     for place in line.places {
-      for affiliation in [Affiliation.all, line.affiliation].compactMap({ $0 }) {
+      for affiliation in [.all, line.affiliation] {
         let node = Node(place: place, affiliation: affiliation)
         var sums = table.nodes.removeValue(forKey: node) ?? [Int64](repeating: 0, count: difference.count)
         for i in difference.indices { sums[i] &+= difference[i] }
@@ -126,11 +126,11 @@ package struct RollUp {
     }
   }
 
-  private mutating func line(of place: Code) -> (places: [Place], affiliation: Affiliation?) {
+  private mutating func line(of place: Code) -> (places: [Place], affiliation: Affiliation) {
     if let known = lines[place] { return known }
     guard let found = registry.resolve(place, on: day) else {
       unresolved.insert(place)
-      return ([], nil)
+      return ([], .other)
     }
     lines[place] = found
     return found

@@ -26,6 +26,7 @@ package final class CountRole: ConsumerSink {
   private let settings: RuntimeSettings
   private let program: Program
   private let catalogueHash: UInt64
+  private let parts: IndicatorParts
   private let periods: [EvaluationPeriod]
   private let today: DaySource
   private let reference: ReferenceTables
@@ -58,6 +59,7 @@ package final class CountRole: ConsumerSink {
     self.settings = settings
     self.program = program
     self.catalogueHash = catalogueHash
+    parts = IndicatorParts(program.catalogue)
     self.periods = periods
     self.today = today
     self.reference = reference
@@ -291,11 +293,12 @@ package final class CountRole: ConsumerSink {
       guard failure == nil else { return }
       let id = program.catalogue.indicators[indicator].id
       let name = periods[period].name
+      let part = parts.names[indicator]
       let target = Murmur2.partition(
         of: PartialCodec.routingKey(indicator: id, period: name), partitionCount: partialsPartitions)
       do {
         try produce(
-          partialsTopic, target, PartialCodec.key(indicator: id, period: name, place: place, partition: shard.partition),
+          partialsTopic, target, PartialCodec.key(part: part, period: name, place: place, partition: shard.partition),
           PartialCodec.value(catalogue: catalogueHash, terms: terms))
       } catch {
         failure = error

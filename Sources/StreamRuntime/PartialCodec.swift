@@ -5,12 +5,13 @@ internal import HealthRecords
 /// A partial is the sums of one indicator, period and place as one input partition knows them: absolute numbers, so reading
 /// one twice, or an old one after a restart, changes nothing in the end. A progress record says how far that partition has come.
 ///
-///     key   indicator|period|place|input partition       value 0x01 + catalogue hash, 8 bytes + terms, 8 bytes each
+///     key   part|period|place|input partition            value 0x01 + catalogue hash, 8 bytes + terms, 8 bytes each
 ///     key   ~|input partition                            value 0x02 + catalogue hash, 8 bytes + day, 4 bytes
 ///                                                              + events consumed, 8 bytes + wall time in ms, 8 bytes
 enum PartialCodec {
   struct Key: Equatable {
-    var indicator: String
+    /// See `IndicatorParts`.
+    var part: String
     var period: String
     var place: Code
     var partition: Int32
@@ -25,8 +26,8 @@ enum PartialCodec {
     var atMS: Int64
   }
 
-  static func key(indicator: String, period: String, place: Code, partition: Int32) -> [UInt8] {
-    Array("\(indicator)|\(period)|\(place)|\(partition)".utf8)
+  static func key(part: String, period: String, place: Code, partition: Int32) -> [UInt8] {
+    Array("\(part)|\(period)|\(place)|\(partition)".utf8)
   }
 
   /// All partials of an indicator and period go to one partition, so that one snapshot process holds their sum.
@@ -49,7 +50,7 @@ enum PartialCodec {
       let terms = stride(from: 9, to: value.count, by: 8).map {
         Int64(littleEndian: value.loadUnaligned(fromByteOffset: $0, as: Int64.self))
       }
-      let key = Key(indicator: String(parts[0]), period: String(parts[1]), place: place, partition: partition)
+      let key = Key(part: String(parts[0]), period: String(parts[1]), place: place, partition: partition)
       return .partial(key, catalogue: catalogue, terms: terms)
     case (2, 2):
       guard value.count == 29, let partition = Int32(parts[1]) else { return nil }

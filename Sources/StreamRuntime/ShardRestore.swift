@@ -114,8 +114,7 @@ final class ShardRestore: Sendable {
   }
 
   private func touchPublished(_ engine: inout EngineShard, _ reader: inout AssignedReader) throws {
-    let indicators = Dictionary(
-      uniqueKeysWithValues: program.catalogue.indicators.enumerated().map { ($1.id, $0) })
+    let parts = IndicatorParts(program.catalogue)
     let periodIndices = Dictionary(uniqueKeysWithValues: periods.enumerated().map { ($1.name, $0) })
     let admin = try Admin(settings: settings.reader("admin"))
     let count = try admin.topic(TopicNames.partials, withinMS: 30_000).partitions.count
@@ -128,7 +127,7 @@ final class ShardRestore: Sendable {
         let record = batch[i]
         guard let key = record.key, let value = record.value,
           case .partial(let partial, _, _)? = PartialCodec.parse(key: key, value: value), partial.partition == partition,
-          let indicator = indicators[partial.indicator], let period = periodIndices[partial.period]
+          let indicator = parts.indices[partial.part], let period = periodIndices[partial.period]
         else { continue }
         engine.touchPartial(indicator: indicator, period: period, place: partial.place)
       }

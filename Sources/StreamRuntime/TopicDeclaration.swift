@@ -43,9 +43,6 @@ package struct TopicDeclaration: Equatable, Sendable {
         name: TopicNames.snapshots, key: "indicator|period|level|place|affiliation", cleanup: .compact, retentionDays: nil,
         purpose: "value, score and status of each indicator and place, JSON", isInput: false),
       TopicDeclaration(
-        name: TopicNames.alerts, key: "indicator|period|place", cleanup: .compact, retentionDays: nil,
-        purpose: "alerts raised and resolved, JSON", isInput: false),
-      TopicDeclaration(
         name: TopicNames.deadLetters, key: "as the refused event", cleanup: .delete, retentionDays: 365,
         purpose: "events set aside, with the reason", isInput: false),
     ]

@@ -5,7 +5,6 @@ package enum TopicNames {
   package static let state = "kpi.state"
   package static let partials = "kpi.partials"
   package static let snapshots = "kpi.snapshots"
-  package static let alerts = "kpi.alerts"
   package static let deadLetters = "dead-letters"
 
   /// Reference topics: small, read whole by every role.

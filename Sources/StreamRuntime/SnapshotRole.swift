@@ -1,0 +1,169 @@
+internal import CounterEngine
+package import Indicators
+package import Kafka
+package import Logging
+
+/// Sums partials over input partitions, rolls them up, evaluates and publishes snapshots.
+///
+/// Its state is the compacted topic `kpi.partials` itself: on assignment it reads its partitions from their beginning, and
+/// publishes nothing before it has caught up, so that no number of the past is shown as new. Each publication is a
+/// transaction that carries the group's offsets, which fences a stale owner; nothing is ever resumed from those offsets.
+package final class SnapshotRole: ConsumerSink {
+  private let settings: RuntimeSettings
+  private let catalogue: Catalogue
+  private let catalogueHash: UInt64
+  private let catalogueName: String
+  private let parts: IndicatorParts
+  private let reference: ReferenceTables
+  private let metrics: Metrics
+  private let log: Logger
+  private let stop: StopFlag
+  private let producer: Producer
+  private let topic: ProducerTopic
+
+  private var rollUp: RollUp?
+  private var progress: [Int32: PartialCodec.Progress] = [:]
+  private var positions: [TopicPartition: Offset] = [:]
+  private var partitions: [TopicPartition] = []
+  private var isCaughtUp = false
+  private var lastRecordMS = WallClock.monotonicMS()
+  private var lastPublishMS = WallClock.monotonicMS()
+  private var foreignCatalogues: Set<UInt64> = []
+
+  private static let callMS = 30_000
+  /// Nothing new for so long: the partitions have been read to their end.
+  private static let quietMS: Int64 = 400
+
+  package init(
+    settings: RuntimeSettings, catalogue: Catalogue, reference: ReferenceTables, metrics: Metrics, log: Logger,
+    stop: StopFlag
+  ) throws {
+    self.settings = settings
+    self.catalogue = catalogue
+    catalogueHash = CatalogueIdentity.hash(catalogue)
+    catalogueName = CatalogueIdentity.name(catalogue)
+    parts = IndicatorParts(catalogue.checked)
+    self.reference = reference
+    self.metrics = metrics
+    self.log = log
+    self.stop = stop
+    producer = try Producer(settings: settings.producer("snapshot"), log: { line in log.debug("\(line)") })
+    topic = try producer.topic(TopicNames.snapshots)
+  }
+
+  /// Runs until the stop flag is raised. Blocks: a thread of its own.
+  package func run() throws {
+    try producer.initTransactions(withinMS: 60_000)
+    let log = log
+    let loop = try ConsumerLoop(
+      settings: settings.consumer("snapshot").merging([
+        "partition.assignment.strategy": "range", "fetch.wait.max.ms": "50", "fetch.error.backoff.ms": "50",
+      ]) { mine, _ in mine },
+      source: .group(topics: [TopicNames.partials]), limits: ConsumerLimits(batchMax: 2_048, waitMS: 25), stop: stop,
+      log: { line in log.debug("\(line)") })
+    try loop.run(self)
+  }
+
+  package func assigned(
+    _ partitions: [TopicPartition], _ consumer: Consumer
+  ) throws -> [TopicPartition: StartPosition] {
+    self.partitions = partitions
+    forget()
+    return Dictionary(uniqueKeysWithValues: partitions.map { ($0, StartPosition.beginning) })
+  }
+
+  package func revoked(_ partitions: [TopicPartition], lost: Bool, _ consumer: Consumer) {
+    self.partitions = []
+    forget()
+  }
+
+  private func forget() {
+    rollUp = nil
+    progress = [:]
+    positions = [:]
+    isCaughtUp = false
+    lastRecordMS = WallClock.monotonicMS()
+  }
+
+  package func apply(_ batch: borrowing RecordBatch, _ consumer: Consumer) throws {
+    lastRecordMS = WallClock.monotonicMS()
+    for i in batch.indices {
+      let record = batch[i]
+      positions[TopicPartition(TopicNames.partials, record.partition)] = record.offset.next
+      guard let key = record.key, let value = record.value,
+        let message = PartialCodec.parse(key: key, value: value)
+      else { continue }
+      take(message)
+    }
+    metrics.add("kpistream_partials_total", batch.count, help: "Partials and progress records read by the snapshot role")
+    try publishIfDue(consumer)
+  }
+
+  package func idle(_ consumer: Consumer) throws {
+    if !isCaughtUp, !partitions.isEmpty, WallClock.monotonicMS() - lastRecordMS >= Self.quietMS,
+      partitions.allSatisfy({ consumer.watermarks($0) != nil })
+    {
+      isCaughtUp = true
+    }
+    try publishIfDue(consumer)
+  }
+
+  private func take(_ message: PartialCodec.Message) {
+    switch message {
+    case .partial(let key, let catalogue, let terms):
+      guard isOurs(catalogue), let part = parts.indices[key.part], let period = EvaluationPeriod(key.period) else { return }
+      if rollUp == nil {
+        rollUp = RollUp(catalogue: self.catalogue, registry: reference.registry, day: period.first)
+      }
+      rollUp!.set(part: part, period: period, place: key.place, partition: key.partition, terms: terms)
+    case .progress(let partition, let new):
+      guard isOurs(new.catalogue) else { return }
+      progress[partition] = new
+    }
+  }
+
+  /// Whether it was computed with our catalogue; another's numbers are not mixed with ours.
+  private func isOurs(_ catalogue: UInt64) -> Bool {
+    if catalogue == catalogueHash { return true }
+    if foreignCatalogues.insert(catalogue).inserted {
+      log.warning("ignoring counters of another catalogue; a count process of another release may still be running")
+    }
+    return false
+  }
+
+  private func publishIfDue(_ consumer: Consumer) throws {
+    let now = WallClock.monotonicMS()
+    guard isCaughtUp, now - lastPublishMS >= Int64(min(100, settings.commitMS)) else { return }
+    lastPublishMS = now
+    guard rollUp != nil, let day = progress.values.map(\.day).min() else { return }
+    rollUp!.update(registry: reference.registry, day: day)
+    let snapshots = rollUp!.drain()
+    guard !snapshots.isEmpty else { return }
+    do { try publish(snapshots, consumer) } catch let error as KafkaError where error.requiresAbort || error.isDeliveryFailure {
+      log.warning("publication aborted, starting over: \(error)")
+      try producer.abort(withinMS: Self.callMS)
+      forget()
+      try consumer.start(Dictionary(uniqueKeysWithValues: partitions.map { ($0, StartPosition.beginning) }))
+    }
+  }
+
+  private func publish(_ snapshots: [Snapshot], _ consumer: Consumer) throws {
+    let begun = WallClock.monotonicMS()
+    let position = progress.sorted { $0.key < $1.key }.map { (partition: $0.key, consumed: $0.value.consumed) }
+    let publishedAt = WallClock.milliseconds()
+    try producer.begin()
+    for snapshot in snapshots {
+      let json = snapshot.json(catalogue: catalogueName, position: position, publishedAtMS: publishedAt)
+      try Array(snapshot.key.utf8).withUnsafeBytes { key in
+        try json.withUnsafeBytes { value in try producer.produce(topic, key: key, value: value) }
+      }
+    }
+    try producer.sendOffsets(positions, try consumer.groupMetadata(), withinMS: Self.callMS)
+    try producer.commit(withinMS: Self.callMS)
+    metrics.add("kpistream_snapshots_total", snapshots.count, help: "Snapshots published")
+    metrics.set("kpistream_publish_ms", Double(WallClock.monotonicMS() - begun), help: "Duration of the last publication")
+    metrics.set(
+      "kpistream_unresolved_places", Double(rollUp?.unresolved.count ?? 0),
+      help: "Place codes with counters that are neither a unit nor an area")
+  }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import HealthRecords
+import Logging
+import StreamRuntime
+import Wall
+
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run roles against a Kafka cluster.",
+    discussion: """
+      Roles: count keeps the counters, snapshot publishes values and scores, wall serves them. One process can have all \
+      of them, or many processes share them: partitions are divided by Kafka's consumer groups.
+
+      kpistream run --bootstrap kafka:9092 --roles count,snapshot,wall
+      kpistream run --bootstrap kafka:9092 --roles count --instance count-a
+      """)
+
+  @OptionGroup var connection: ConnectionOptions
+  @OptionGroup var catalog: CatalogOptions
+
+  @Option(help: "Comma-separated: count, snapshot, wall.")
+  var roles = "count,snapshot,wall"
+
+  @Option(help: "Milliseconds between commits while events trickle in (50 to 60000).")
+  var commitMs = 250
+
+  @Option(help: "The wall's address.")
+  var host = "127.0.0.1"
+
+  @Option(help: "The wall's port; also /healthz, /readyz and /metrics.")
+  var port = 8080
+
+  private static let known = ["count", "snapshot", "wall"]
+
+  private var chosen: Set<String> { Set(roles.split(separator: ",").map { $0.trimmingPrefix(" ").description }) }
+
+  func validate() throws {
+    for role in chosen where !Self.known.contains(role) {
+      throw ValidationError("--roles \(role): the roles are \(Self.known.joined(separator: ", "))")
+    }
+    guard (50...60_000).contains(commitMs) else { throw ValidationError("--commit-ms must be 50 to 60000") }
+  }
+
+  func run() async throws {
+    let log = connection.logLevel.logger("kpistream")
+    let today: DaySource =
+      switch catalog.asOf {
+      case .today: .clock
+      case .day(let day): .fixed(day)
+      }
+    let roles = Roles(
+      settings: try connection.settings(commitMS: commitMs), catalogue: try catalog.load(),
+      periods: try catalog.periods(on: today()), today: today, log: log)
+    let chosen = chosen
+    var wall = WallConfiguration()
+    wall.host = host
+    wall.port = port
+    let configuration = wall
+    log.info("roles \(chosen.sorted().joined(separator: ", ")); catalogue \(CatalogueIdentity.name(roles.catalogue)); as of \(today())")
+    try await Roles.run { group in
+      try await roles.followReference(in: &group)
+      if chosen.contains("count") { roles.count(in: &group) }
+      if chosen.contains("snapshot") { roles.snapshot(in: &group) }
+      if chosen.contains("wall") { roles.wall(configuration, store: SnapshotStore(), in: &group) }
+    }
+    log.info("stopped")
+  }
+}

@@ -1,0 +1,71 @@
+import CounterEngine
+import Foundation
+import HealthRecords
+import Kafka
+import Simulation
+import StreamRuntime
+import Synchronization
+
+/// The newest snapshot of each key, as far as a comparison with the truth needs it.
+final class SnapshotBoard: Sendable {
+  struct Numbers: Equatable, Sendable {
+    var numerator: Double
+    var denominator: Double
+    var display: String
+    var asOf: String
+  }
+  private struct Message: Decodable {
+    let numerator: Double?
+    let denominator: Double?
+    let display: String
+    let as_of: String
+    let position: [String: Int64]
+  }
+  private struct State {
+    var numbers: [String: Numbers] = [:]
+    var position: [String: Int64] = [:]
+  }
+  private let state = Mutex(State())
+
+  func take(_ record: ConsumedRecord) {
+    guard let key = record.key, let value = record.value,
+      let message = try? JSONDecoder().decode(Message.self, from: Data(value))
+    else { return }
+    state.withLock {
+      $0.numbers[String(decoding: key, as: UTF8.self)] = Numbers(
+        numerator: message.numerator ?? 0, denominator: message.denominator ?? 0, display: message.display,
+        asOf: message.as_of)
+    }
+  }
+
+  func numbers(_ key: String) -> Numbers? { state.withLock { $0.numbers[key] } }
+
+  /// Every place where what is published differs from the truth, as text; at most `limit` of them.
+  func differences(from truth: TruthTable, limit: Int = 20) -> [String] {
+    let published = state.withLock { $0.numbers }
+    let known = Set(TruthIndicator.allCases.map(\.rawValue))
+    var differences: [String] = []
+    var expected: [String: TruthValue] = [:]
+    for value in truth.values {
+      expected["\(value.indicator.rawValue)|\(value.period)|\(value.level.rawValue)|\(value.place)|\(value.affiliation.rawValue)"] =
+        value
+    }
+    for (key, value) in expected {
+      let found = published[key]
+      guard found?.numerator != Double(value.numerator) || found?.denominator != Double(value.denominator) else { continue }
+      differences.append("\(key): published \(SnapshotBoard.text(found)), true \(value.numerator)/\(value.denominator)")
+    }
+    for (key, found) in published where expected[key] == nil && (found.numerator != 0 || found.denominator != 0) {
+      guard let indicator = key.split(separator: "|").first, known.contains(String(indicator)),
+        key.split(separator: "|")[1] == "\(truth.period)"
+      else { continue }
+      differences.append("\(key): published \(SnapshotBoard.text(found)), true 0/0")
+    }
+    return Array(differences.sorted().prefix(limit))
+  }
+
+  private static func text(_ numbers: Numbers?) -> String {
+    guard let numbers else { return "nothing" }
+    return "\(JSONWriter.text(numbers.numerator))/\(JSONWriter.text(numbers.denominator))"
+  }
+}
