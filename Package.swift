@@ -70,10 +70,28 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),
+    // System libraries: they cost a clean build nothing.
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+    .target(
+      name: "Import",
+      dependencies: [
+        "CCrypto", "CSQLite", "CZip", "HealthRecords", "RecordMessages",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ImportTests",
+      dependencies: [
+        "Import", "HealthRecords", "RecordMessages", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "kpistream",
       dependencies: [
-        "CounterEngine", "HealthRecords", "Indicators", "Kafka", "RecordMessages", "Simulation", "StreamRuntime", "Wall",
+        "CounterEngine", "HealthRecords", "Import", "Indicators", "Kafka", "RecordMessages", "Simulation", "StreamRuntime",
+        "Wall",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

@@ -1,0 +1,3 @@
+// libzip, for reading archives.
+#pragma once
+#include <zip.h>

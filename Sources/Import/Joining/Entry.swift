@@ -1,0 +1,32 @@
+internal import HealthRecords
+
+/// One accepted row on its way into the local database; its bytes lie in the batch's arena.
+struct Entry {
+  /// The unit's number and the record kind: `unit << 6 | kind`.
+  var space: Int64
+  var id: Range<Int>
+  var body: Range<Int>
+  /// The unit's person; nil for records that bring their subject.
+  var person: UnitPerson?
+  /// The pseudonym of the row's own citizen id, or the subject that it brings.
+  var subject: SubjectID?
+  var version: Version
+  var table: TableID
+  var item: UInt64
+  var day: LocalDate?
+  var birth: LocalDate?
+  var death: LocalDate?
+  var action: Action
+  var tally: Tally
+  /// For dead letters of what turns out bad only when the person is known.
+  var file: String
+  var line: Int
+
+  enum Action {
+    case put
+    /// The piece that the key names is removed.
+    case delete
+    /// The row was rejected but stands for its record: a full replacement must not delete it.
+    case touch
+  }
+}

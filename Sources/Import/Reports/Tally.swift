@@ -1,0 +1,40 @@
+internal import HealthRecords
+
+/// What became of one unit's rows of one table in one run.
+final class Tally {
+  let unit: Code
+  let unitNumber: Int64
+  let table: TableID
+  var rows = 0
+  var rejected = 0
+  var corrected = 0
+  var noticed = 0
+  var aside = 0
+  var events = 0
+  /// Rows that said what was known already, and rows older than what was known.
+  var unchanged = 0
+  var latestDay: LocalDate?
+  var latestUpdate: Int64?
+  private(set) var reasons: [Reason: Int] = [:]
+
+  init(unit: Code, unitNumber: Int64, table: TableID) {
+    self.unit = unit
+    self.unitNumber = unitNumber
+    self.table = table
+  }
+
+  var accepted: Int { rows - rejected - aside }
+
+  func count(_ reason: Reason) { reasons[reason, default: 0] += 1 }
+
+  /// Notes of an accepted row.
+  func count(notes: [Reason]) {
+    guard !notes.isEmpty else { return }
+    var isCorrected = false
+    for reason in notes {
+      count(reason)
+      if reason.severity == .corrected { isCorrected = true }
+    }
+    if isCorrected { corrected += 1 } else { noticed += 1 }
+  }
+}
