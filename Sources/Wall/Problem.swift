@@ -21,6 +21,10 @@ struct Problem: Error, Equatable, Sendable {
       headers: ["Allow": "GET, HEAD"])
   }
 
+  /// The wall reads no bodies, so what follows on such a connection could not be told apart from one.
+  static let bodyRefused = Problem(
+    status: 413, title: "Content too large", detail: "A request here needs no body. Send none.")
+
   static func unavailable(_ detail: String) -> Problem {
     Problem(status: 503, title: "Service unavailable", detail: detail, headers: ["Retry-After": "5"])
   }

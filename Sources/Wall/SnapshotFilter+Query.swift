@@ -3,7 +3,7 @@ extension SnapshotFilter {
 
   /// Reads a filter from the query of a request; each parameter may repeat and may list values with commas.
   /// - Throws: `Problem` (400) for a parameter or level that does not exist.
-  init(query: some Sequence<(key: Substring, value: Substring)>) throws(Problem) {
+  init(query: some Sequence<(key: String, value: String)>) throws(Problem) {
     for (name, value) in query {
       let values = value.split(separator: ",").map(String.init)
       switch name {

@@ -1,68 +1,83 @@
-internal import Hummingbird
-internal import NIOCore
-internal import ServiceLifecycle
-internal import Synchronization
-
 /// One page's event stream: first the whole state, then what changes, coalesced.
 ///
-/// Nothing is queued for the page. At each tick it is written what changed since its position, each key once and as
-/// it is then; while a write waits for a slow network, no tick happens and changes fall together in the store.
+/// Nothing is queued for the page. At each tick it is given what changed since its position, each key once and as it
+/// is then; while a slow network takes that, no tick happens and changes fall together in the store.
 ///
 /// Events:
 /// - `status`: how the feed is, at the start, on change, and every few seconds;
 /// - `snapshot`: `{"reset":true,"snapshots":[…],"removed":["key"]}`. `reset` opens a full state: forget the rest.
-struct SnapshotStream: Sendable {
+///
+/// A page that has gone is noticed by the second write after it went, so within two status intervals at most.
+struct SnapshotStream: AsyncSequence, Sendable {
   let configuration: WallConfiguration
   let store: SnapshotStore
   let filter: SnapshotFilter
+  /// Given back when the answer is dropped, however it ended.
+  let pass: StreamGate.Pass
 
-  /// Runs until the page goes, stalls, or the server shuts down.
-  func run(writer: inout any ResponseBodyWriter, channel: any Channel) async throws {
-    let progress = Progress()
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await cutWhenStalled(progress, channel) }
-      defer { group.cancelAll() }
-      try await pump(&writer, progress)
-    }
-    try await writer.finish(nil)
-  }
-
-  private func pump(_ writer: inout any ResponseBodyWriter, _ progress: Progress) async throws {
+  struct Iterator: AsyncIteratorProtocol {
+    let stream: SnapshotStream
     let clock = ContinuousClock()
     var position: UInt64 = 0
     var isFirst = true
     var toldStatus: WallStatistics?
-    var nextStatus = clock.now
-    var nextHeartbeat = clock.now + configuration.heartbeatInterval
-    try await write(ServerSentEvent.retry(milliseconds: 2000), &writer, progress)
-    while !Task.isCancelled, !Task.isShuttingDownGracefully {
-      let tick = clock.now
-      let statistics = store.statistics
+    /// When the tick that is being written began; nil before the first.
+    var tick: ContinuousClock.Instant?
+    var nextStatus = ContinuousClock.now
+    var nextHeartbeat = ContinuousClock.now
+    /// Whether this tick has more changes.
+    var more = true
+
+    /// The next event. Ends, as a stream should, when the server's task is cancelled.
+    mutating func next() async throws -> [UInt8]? {
+      guard let tick else {
+        tick = clock.now
+        nextHeartbeat = clock.now + stream.configuration.heartbeatInterval
+        return ServerSentEvent.retry(milliseconds: 2000)
+      }
+      var began = tick
+      while !Task.isCancelled {
+        if let event = due(at: began) { return event }
+        do {
+          try await clock.sleep(until: began + stream.configuration.updateInterval)
+        } catch {
+          return nil
+        }
+        began = clock.now
+        self.tick = began
+        more = true
+      }
+      return nil
+    }
+
+    /// What is still to be written in the tick that began at `tick`.
+    private mutating func due(at tick: ContinuousClock.Instant) -> [UInt8]? {
+      let (configuration, statistics) = (stream.configuration, stream.store.statistics)
       if tick >= nextStatus || statistics.isNews(since: toldStatus) {
-        try await write(ServerSentEvent.frame(event: "status", data: status(statistics)), &writer, progress)
         toldStatus = statistics
         nextStatus = tick + configuration.statusInterval
         nextHeartbeat = tick + configuration.heartbeatInterval
+        return ServerSentEvent.frame(event: "status", data: stream.status(statistics))
       }
-      var more = true
       while more {
-        let changes = store.changes(after: position, matching: filter, limit: configuration.snapshotsPerEvent)
-        more = changes.more && !Task.isShuttingDownGracefully
+        let changes = stream.store.changes(
+          after: position, matching: stream.filter, limit: configuration.snapshotsPerEvent)
+        more = changes.more
         position = changes.position
         guard isFirst || !changes.changes.isEmpty else { continue }
-        try await write(event(changes, reset: isFirst), &writer, progress)
-        isFirst = false
+        defer { isFirst = false }
         nextHeartbeat = clock.now + configuration.heartbeatInterval
+        return stream.event(changes, reset: isFirst)
       }
-      if clock.now >= nextHeartbeat {
-        try await write(ServerSentEvent.heartbeat, &writer, progress)
-        nextHeartbeat = clock.now + configuration.heartbeatInterval
-      }
-      try await clock.sleep(until: max(clock.now, tick + configuration.updateInterval))
+      guard clock.now >= nextHeartbeat else { return nil }
+      nextHeartbeat = clock.now + configuration.heartbeatInterval
+      return ServerSentEvent.heartbeat
     }
   }
 
-  private func event(_ changes: SnapshotStoreState.Changes, reset: Bool) -> [UInt8] {
+  func makeAsyncIterator() -> Iterator { Iterator(stream: self) }
+
+  fileprivate func event(_ changes: SnapshotStoreState.Changes, reset: Bool) -> [UInt8] {
     var json = JSONWriter(capacity: 64 + 640 * changes.changes.count)
     json.beginObject()
     if reset { json.field("reset", true) }
@@ -78,7 +93,7 @@ struct SnapshotStream: Sendable {
     return ServerSentEvent.frame(event: "snapshot", id: String(changes.position), data: json.bytes)
   }
 
-  private func status(_ statistics: WallStatistics) -> [UInt8] {
+  fileprivate func status(_ statistics: WallStatistics) -> [UInt8] {
     var json = JSONWriter(capacity: 192)
     json.beginObject()
     json.field("source", statistics.source.name)
@@ -89,31 +104,5 @@ struct SnapshotStream: Sendable {
     json.field("metadata", statistics.metadataVersion)
     json.endObject()
     return json.bytes
-  }
-
-  private func write(_ bytes: [UInt8], _ writer: inout any ResponseBodyWriter, _ progress: Progress) async throws {
-    progress.began()
-    try await writer.write(ByteBuffer(bytes: bytes))
-    progress.ended()
-  }
-
-  /// Closes the connection once a single write has been waiting longer than allowed, which makes that write throw.
-  private func cutWhenStalled(_ progress: Progress, _ channel: any Channel) async throws {
-    let allowed = configuration.stalledClientTimeout
-    while true {
-      try await Task.sleep(for: allowed / 4)
-      guard let waiting = progress.waiting, waiting >= allowed else { continue }
-      channel.close(promise: nil)
-      return
-    }
-  }
-
-  /// Since when the current write waits.
-  private final class Progress: Sendable {
-    private let since = Mutex<ContinuousClock.Instant?>(nil)
-
-    var waiting: Duration? { since.withLock { $0.map { .now - $0 } } }
-    func began() { since.withLock { $0 = .now } }
-    func ended() { since.withLock { $0 = nil } }
   }
 }

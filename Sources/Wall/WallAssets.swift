@@ -1,16 +1,15 @@
-internal import HTTPTypes
-internal import Hummingbird
-internal import NIOCore
+internal import FlyingFox
+internal import FoundationEssentials
 
 /// The files of the page. They are compiled into the program, so that it can be copied about alone.
 struct WallAssets: Sendable {
   struct Asset: Sendable {
-    let bytes: ByteBuffer
+    let bytes: Data
     let type: String
     let tag: String
 
     init(_ bytes: [UInt8], type: String) {
-      self.bytes = ByteBuffer(bytes: bytes)
+      self.bytes = Data(bytes)
       self.type = type
       // FNV-1a: tells versions of a file apart, nothing more.
       let hash = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
@@ -18,10 +17,12 @@ struct WallAssets: Sendable {
     }
 
     /// Asks browsers to check for a new version each time: the check is small, and an old script is worse.
-    func response(to request: Request) -> Response {
-      let headers: HTTPFields = [.contentType: type, .cacheControl: "no-cache", .eTag: tag]
-      if request.headers[.ifNoneMatch] == tag { return Response(status: .notModified, headers: headers) }
-      return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: bytes))
+    func response(to request: HTTPRequest) -> HTTPResponse {
+      var headers: HTTPHeaders = [.contentType: type, .cacheControl: "no-cache", .eTag: tag]
+      headers[.contentLength] = String(bytes.count)
+      if request.headers[.ifNoneMatch] == tag { return HTTPResponse(statusCode: .notModified, headers: headers) }
+      return HTTPResponse(
+        statusCode: .ok, headers: headers, body: HTTPBodySequence(data: bytes, suggestedBufferSize: 1 << 16))
     }
   }
 

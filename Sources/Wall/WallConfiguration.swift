@@ -27,7 +27,7 @@ package struct WallConfiguration: Sendable {
   package var staleAfterSeconds = 300
   /// More lines for `/metrics` in the Prometheus text format; called at each request.
   package var metrics: (@Sendable () -> String)?
-  /// Called once with the port that the wall listens on.
+  /// Called with the port that the wall listens on, whenever it begins to listen.
   package var onListening: (@Sendable (Int) -> Void)?
 
   package init() {}

@@ -1,9 +1,11 @@
-internal import HTTPTypes
-internal import Hummingbird
-internal import NIOCore
+internal import FlyingFox
+internal import FoundationEssentials
 
 /// Answers each request. There are few paths and none has parameters, so a switch says it all.
-struct WallResponder: HTTPResponder {
+struct WallResponder: HTTPHandler {
+  /// Bytes of a request's body that the server reads before it asks for an answer.
+  static let longestBody = 4096
+
   let configuration: WallConfiguration
   let store: SnapshotStore
   private let gate: StreamGate
@@ -16,34 +18,42 @@ struct WallResponder: HTTPResponder {
     assets = WallAssets()
   }
 
-  func respond(to request: Request, context: WallContext) async throws -> Response {
-    var response: Response
+  func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
+    var response: HTTPResponse
     do throws(Problem) {
-      response = try answer(request, context)
+      response = try answer(request)
     } catch {
-      response = Self.response(error)
+      response = Self.response(error, closing: Self.isBodyUnread(request))
     }
     for (name, value) in SecurityHeaders.all { response.headers[name] = value }
-    if request.method == .head {
-      let length = response.body.contentLength
-      response.body = ResponseBody()
-      if let length { response.headers[.contentLength] = String(length) }
+    if request.method == .HEAD, case .httpBody(let body) = response.payload {
+      if let length = body.count, response.headers[.contentLength] == nil {
+        response.headers[.contentLength] = String(length)
+      }
+      response.payload = .httpBody(HTTPBodySequence())
     }
     return response
   }
 
-  private func answer(_ request: Request, _ context: WallContext) throws(Problem) -> Response {
-    guard request.method == .get || request.method == .head else {
+  /// What the server has not read of a request's body it would take for the next request.
+  private static func isBodyUnread(_ request: HTTPRequest) -> Bool {
+    guard let length = request.bodySequence.count else { return true }
+    return length > longestBody
+  }
+
+  private func answer(_ request: HTTPRequest) throws(Problem) -> HTTPResponse {
+    guard request.method == .GET || request.method == .HEAD else {
       throw .methodNotAllowed(request.method.rawValue)
     }
-    let path = request.uri.path
+    if Self.isBodyUnread(request) { throw .bodyRefused }
+    let path = request.path
     if let asset = assets[path] { return asset.response(to: request) }
     switch path {
     case "/api/v1/about": return json(about)
     case "/api/v1/indicators": return json(indicators)
     case "/api/v1/places": return json(places)
     case "/api/v1/snapshots": return snapshots(matching: try filter(request))
-    case "/api/v1/stream": return try stream(request, context)
+    case "/api/v1/stream": return try stream(request)
     case "/healthz": return Self.text("ok\n")
     case "/readyz": return try readiness()
     case "/metrics": return metrics
@@ -51,11 +61,11 @@ struct WallResponder: HTTPResponder {
     }
   }
 
-  private func filter(_ request: Request) throws(Problem) -> SnapshotFilter {
-    try SnapshotFilter(query: request.uri.queryParameters.map { ($0.key, $0.value) })
+  private func filter(_ request: HTTPRequest) throws(Problem) -> SnapshotFilter {
+    try SnapshotFilter(query: QueryString.parse(request.target.query()))
   }
 
-  private func readiness() throws(Problem) -> Response {
+  private func readiness() throws(Problem) -> HTTPResponse {
     switch store.source {
     case .live: return Self.text("ready\n")
     case .starting: throw .unavailable("The feed has not started yet.")
@@ -64,14 +74,14 @@ struct WallResponder: HTTPResponder {
     }
   }
 
-  private var metrics: Response {
+  private var metrics: HTTPResponse {
     var text = configuration.metrics?() ?? ""
     if !text.isEmpty, !text.hasSuffix("\n") { text += "\n" }
     text += store.statistics.prometheusText(streams: gate.open)
     return Self.text(text, type: "text/plain; version=0.0.4; charset=utf-8")
   }
 
-  private func json(_ write: (inout JSONWriter) -> Void) -> Response {
+  private func json(_ write: (inout JSONWriter) -> Void) -> HTTPResponse {
     var json = JSONWriter(capacity: 4096)
     write(&json)
     return Self.response(.ok, type: "application/json; charset=utf-8", json.bytes)
@@ -112,66 +122,49 @@ struct WallResponder: HTTPResponder {
     json.endObject()
   }
 
-  /// Written in pieces: a province has more snapshots than should stand in memory as text.
-  private func snapshots(matching filter: SnapshotFilter) -> Response {
-    let (found, small) = (store.snapshots(matching: filter), configuration.smallCells)
-    let body = ResponseBody { writer in
-      var piece = JSONWriter(capacity: 1 << 16)
-      piece.beginObject()
-      piece.key("snapshots")
-      piece.beginArray()
-      for change in found {
-        change.write(to: &piece, hiding: small)
-        guard piece.bytes.count >= 1 << 16 else { continue }
-        try await writer.write(ByteBuffer(bytes: piece.takeBytes()))
-      }
-      piece.endArray()
-      piece.endObject()
-      try await writer.write(ByteBuffer(bytes: piece.takeBytes()))
-      try await writer.finish(nil)
-    }
-    return Response(
-      status: .ok, headers: [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"], body: body)
+  private func snapshots(matching filter: SnapshotFilter) -> HTTPResponse {
+    let list = SnapshotList(snapshots: store.snapshots(matching: filter), smallCells: configuration.smallCells)
+    return HTTPResponse(
+      statusCode: .ok, headers: [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"],
+      body: HTTPBodySequence(pieces: list))
   }
 
-  private func stream(_ request: Request, _ context: WallContext) throws(Problem) -> Response {
+  private func stream(_ request: HTTPRequest) throws(Problem) -> HTTPResponse {
     let filter = try filter(request)
-    let headers: HTTPFields = [
+    let headers: HTTPHeaders = [
       .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store",
       // Asks nginx not to collect the stream before it passes it on.
-      HTTPField.Name("X-Accel-Buffering") ?? .cacheControl: "no",
+      HTTPHeader("X-Accel-Buffering"): "no",
     ]
-    guard request.method == .get else { return Response(status: .ok, headers: headers) }
+    guard request.method == .GET else { return HTTPResponse(statusCode: .ok, headers: headers) }
     guard let pass = gate.enter() else {
       throw .unavailable("All \(configuration.maximumStreams) streams are in use.")
     }
     // Whoever connects again (Last-Event-ID) is sent the full state like a newcomer: what it missed may have changed
     // many times since, and is cheaper to send once than to remember.
-    let stream = SnapshotStream(configuration: configuration, store: store, filter: filter)
-    let channel = context.channel
-    let body = ResponseBody { writer in
-      defer { pass.leave() }
-      try await stream.run(writer: &writer, channel: channel)
-    }
-    return Response(status: .ok, headers: headers, body: body)
+    let stream = SnapshotStream(configuration: configuration, store: store, filter: filter, pass: pass)
+    return HTTPResponse(statusCode: .ok, headers: headers, body: HTTPBodySequence(pieces: stream))
   }
 
-  private static func response(_ problem: Problem) -> Response {
+  private static func response(_ problem: Problem, closing: Bool) -> HTTPResponse {
     var response = response(
-      HTTPResponse.Status(code: problem.status), type: "application/problem+json", problem.json)
-    for (name, value) in problem.headers {
-      if let name = HTTPField.Name(name) { response.headers[name] = value }
+      HTTPStatusCode(problem.status, phrase: problem.title), type: "application/problem+json", problem.json)
+    for (name, value) in problem.headers { response.headers[HTTPHeader(name)] = value }
+    if closing {
+      response.headers[.connection] = "close"
+      response.payload = .httpBody(
+        HTTPBodySequence(from: PieceBody(pieces: LastAnswer(bytes: problem.json)), count: problem.json.count))
     }
     return response
   }
 
-  private static func text(_ text: String, type: String = "text/plain; charset=utf-8") -> Response {
+  private static func text(_ text: String, type: String = "text/plain; charset=utf-8") -> HTTPResponse {
     response(.ok, type: type, Array(text.utf8))
   }
 
-  private static func response(_ status: HTTPResponse.Status, type: String, _ bytes: [UInt8]) -> Response {
-    Response(
-      status: status, headers: [.contentType: type, .cacheControl: "no-store"],
-      body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+  private static func response(_ status: HTTPStatusCode, type: String, _ bytes: [UInt8]) -> HTTPResponse {
+    HTTPResponse(
+      statusCode: status, headers: [.contentType: type, .cacheControl: "no-store"],
+      body: HTTPBodySequence(data: Data(bytes), suggestedBufferSize: 1 << 16))
   }
 }

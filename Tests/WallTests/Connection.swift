@@ -47,7 +47,10 @@ final class Connection: Sendable {
   deinit { close(socket) }
 
   func send(_ method: String, _ target: String, headers: [String]) {
-    let text = (["\(method) \(target) HTTP/1.1", "Host: 127.0.0.1"] + headers).joined(separator: "\r\n") + "\r\n\r\n"
+    send((["\(method) \(target) HTTP/1.1", "Host: 127.0.0.1"] + headers).joined(separator: "\r\n") + "\r\n\r\n")
+  }
+
+  func send(_ text: String) {
     let bytes = Array(text.utf8)
     #if canImport(Glibc)
       _ = Glibc.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL))

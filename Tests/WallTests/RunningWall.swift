@@ -1,5 +1,4 @@
 import Logging
-import ServiceLifecycle
 import Testing
 
 @testable import Wall
@@ -14,31 +13,27 @@ func withWall(
   let (ports, port) = AsyncStream.makeStream(of: Int.self)
   configuration.onListening = { port.yield($0) }
   let logger = Logger(label: "wall-tests") { _ in SwiftLogNoOpLogHandler() }
-  let group = ServiceGroup(
-    services: [WallServer(configuration: configuration, store: store, logger: logger)], logger: logger)
-  try await withThrowingTaskGroup(of: Void.self) { tasks in
-    tasks.addTask {
-      defer { port.finish() }
-      try await group.run()
-    }
-    var iterator = ports.makeAsyncIterator()
-    if let number = await iterator.next() {
-      do {
-        try await test(RunningWall(port: number, store: store, group: group))
-      } catch {
-        await group.triggerGracefulShutdown()
-        throw error
-      }
-    }
-    await group.triggerGracefulShutdown()
-    try await tasks.waitForAll()
+  let server = WallServer(configuration: configuration, store: store, logger: logger)
+  let running = Task {
+    defer { port.finish() }
+    try await server.run()
   }
+  do {
+    var iterator = ports.makeAsyncIterator()
+    if let number = await iterator.next() { try await test(RunningWall(port: number, store: store, task: running)) }
+  } catch {
+    running.cancel()
+    throw error
+  }
+  running.cancel()
+  try await running.value
 }
 
 struct RunningWall: Sendable {
   let port: Int
   let store: SnapshotStore
-  let group: ServiceGroup
+  /// Cancelled to shut the wall down, as the program does when it is told to end.
+  let task: Task<Void, any Error>
 
   /// One request on a connection of its own.
   func request(_ target: String, method: String = "GET", headers: [String] = []) async throws -> Answer {

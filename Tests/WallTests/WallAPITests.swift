@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Logging
 import Testing
 
@@ -71,6 +72,7 @@ import Testing
       #expect(try await keys("?parent=49") == ["b"])
       #expect(try await keys("?indicator=17.1&affiliation=ALL&period=FY2561") == ["a", "b"])
       #expect(try await keys("?period=FY2560").isEmpty)
+      #expect(try await keys("?level=dis%74rict%2Cprovince&place=49") == ["a"])
     }
   }
 
@@ -87,7 +89,8 @@ import Testing
     arguments: [
       ("GET", "/nothing", 404, "/nothing"), ("GET", "/api/v1/snapshots?level=country", 400, "subdistrict"),
       ("GET", "/api/v1/snapshots?colour=red", 400, "colour"), ("GET", "/api/v1/stream?level=x", 400, "province"),
-      ("POST", "/api/v1/snapshots", 405, "POST"), ("DELETE", "/", 405, "DELETE"),
+      ("GET", "/api/v1/snapshots?level=%zz", 400, "percent"), ("POST", "/api/v1/snapshots", 405, "POST"),
+      ("DELETE", "/", 405, "DELETE"),
       ("GET", "/readyz", 503, "not started"),
     ])
   func errorsAreProblems(method: String, target: String, status: Int, says: String) async throws {
@@ -137,6 +140,48 @@ import Testing
     }
   }
 
+  /// Several requests on one connection, sent at once, are answered in their order.
+  @Test func connectionsAreKept() async throws {
+    try await withWall { wall async throws in
+      let connection = try Connection(port: wall.port)
+      connection.startReading()
+      for target in ["/healthz", "/nothing", "/api/v1/snapshots"] { connection.send("GET", target, headers: []) }
+      connection.send("HEAD", "/wall.js", headers: [])
+      connection.send("GET", "/healthz", headers: ["Connection: close"])
+      try await eventually("all are answered") { connection.isClosed }
+      let text = String(decoding: connection.received, as: UTF8.self)
+      let statuses = text.components(separatedBy: "HTTP/1.1 ").dropFirst().map { $0.prefix(3) }
+      #expect(statuses == ["200", "404", "200", "200", "200"])
+      #expect(text.hasSuffix("\r\n\r\nok\n"))
+    }
+  }
+
+  /// What is no request, or one with more than the wall reads, ends its connection and harms nobody else.
+  @Test(
+    arguments: [
+      ("", 0), ("\r\n\r\n", 0), ("nonsense\r\n\r\n", 0), ("\u{0}\u{1}\u{7f}\r\n\r\n", 0),
+      ("GET\r\nHost: x\r\n\r\n", 0), ("GET / HTTP/1.1\r\nContent-Length: -1\r\n\r\n", 0),
+      ("GET / HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n\r\n", 0),
+      ("GET / HTTP/1.1\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nabc", 0),
+      ("GET %%%?%%% HTTP/1.1\r\nConnection: close\r\n\r\n", 404),
+      ("GET  //../../etc/passwd HTTP/1.1\r\nConnection: close\r\n\r\n", 404),
+      ("OPTIONS * HTTP/1.1\r\nConnection: close\r\n\r\n", 405),
+      ("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1c\r\nGET /healthz HTTP/1.1\r\n\r\n\r\n0\r\n\r\n", 405),
+      ("GET / HTTP/1.1\r\nContent-Length: 5000\r\n\r\nGET /healthz HTTP/1.1\r\n\r\n", 413),
+    ])
+  func nonsenseHarmsNobody(bytes: String, status: Int) async throws {
+    try await withWall { wall async throws in
+      let connection = try Connection(port: wall.port)
+      connection.startReading()
+      connection.send(bytes)
+      if bytes.isEmpty { connection.hangUp() }
+      try await eventually("it is closed", within: .seconds(5)) { connection.isClosed }
+      #expect(Answer(connection.received).status == status)
+      #expect(!String(decoding: connection.received, as: UTF8.self).hasSuffix("ok\n"), "a body was taken for a request")
+      #expect(try await wall.request("/healthz").status == 200)
+    }
+  }
+
   @Test func takenPortIsSaidPlainly() async throws {
     try await withWall { wall async throws in
       var configuration = WallConfiguration()
@@ -146,6 +191,30 @@ import Testing
       #expect(error == .portTaken(host: "127.0.0.1", port: wall.port))
       #expect(error?.description.contains("another port") == true)
     }
+  }
+
+  @Test(arguments: [("no.such.host.invalid", 0), ("127.0.0.1", 65_536), ("127.0.0.1", -1), ("192.0.2.1", 0)])
+  func addressThatCannotBe(host: String, port: Int) async throws {
+    var configuration = WallConfiguration()
+    (configuration.host, configuration.port) = (host, port)
+    let server = WallServer(configuration: configuration, store: SnapshotStore(), logger: .init(label: "never"))
+    let error = await #expect(throws: WallError.self) { try await server.run() }
+    #expect(error == (port == 0 ? .hostUnknown(host: host) : .portOutOfRange(port: port)))
+  }
+
+  @Test(arguments: ["localhost", "0.0.0.0", "127.0.0.1"])
+  func listensOnNamesAndAddresses(host: String) async throws {
+    var configuration = WallConfiguration()
+    configuration.host = host
+    configuration.port = 0
+    let (ports, port) = AsyncStream.makeStream(of: Int.self)
+    configuration.onListening = { port.yield($0) }
+    let server = WallServer(configuration: configuration, store: SnapshotStore(), logger: .init(label: "wall-tests"))
+    let running = Task { try await server.run() }
+    var iterator = ports.makeAsyncIterator()
+    #expect(try #require(await iterator.next()) > 0)
+    running.cancel()
+    try await running.value
   }
 }
 

@@ -1,4 +1,3 @@
-import ServiceLifecycle
 import Testing
 
 @testable import Wall
@@ -126,6 +125,7 @@ import Testing
   @Test func streamsAreCountedAndLimited() async throws {
     var configuration = configuration()
     configuration.maximumStreams = 2
+    configuration.statusInterval = .milliseconds(50)
     try await withWall(configuration) { wall async throws in
       let (first, second) = (try wall.stream(), try wall.stream())
       try await eventually("both are open") { try await streams(wall) == 2 }
@@ -140,12 +140,41 @@ import Testing
     }
   }
 
+  /// Streams end as streams should, with the last chunk, and the wall does not wait for pages that read nothing.
   @Test func shutdownEndsStreams() async throws {
-    try await withWall(configuration()) { wall async throws in
-      let page = try wall.stream()
-      try await eventually("it is open") { page.events.contains { $0.name == "snapshot" } }
-      await wall.group.triggerGracefulShutdown()
-      try await eventually("it ends", within: .seconds(5)) { page.isClosed }
+    let store = SnapshotStore()
+    for key in 0..<4000 { store.accept(key: "\(key)", json: Fixtures.json(place: "\(key)")) }
+    try await withWall(configuration(interval: .milliseconds(1)), store: store) { wall async throws in
+      let pages = [try wall.stream("?indicator=34"), try wall.stream("?indicator=34")]
+      let stalled = try Connection(port: wall.port, receiveBuffer: 16_384)
+      stalled.send("GET", "/api/v1/stream", headers: [])
+      try await eventually("all are open") { try await streams(wall) == 3 }
+      try await eventually("both show") { pages.allSatisfy { $0.events.contains { $0.name == "snapshot" } } }
+      let begin = ContinuousClock.now
+      wall.task.cancel()
+      try await wall.task.value
+      #expect(ContinuousClock.now - begin < .seconds(2))
+      for page in pages {
+        try await eventually("it ends", within: .seconds(2)) { page.isClosed }
+        #expect(page.received.suffix(5) == Array("0\r\n\r\n".utf8)[...])
+      }
+    }
+  }
+
+  /// Pages come and go; descriptors are used again, and each new page is served.
+  @Test func manyPagesComeAndGo() async throws {
+    var configuration = configuration()
+    configuration.statusInterval = .milliseconds(50)
+    try await withWall(configuration) { wall async throws in
+      wall.store.accept(key: "a", json: Fixtures.json(numerator: 5))
+      for _ in 0..<30 {
+        let pages = try (0..<10).map { _ in try wall.stream() }
+        for page in pages {
+          try await eventually("a page is served") { page.events.shown == ["a": 5] }
+          page.hangUp()
+        }
+      }
+      try await eventually("all have gone") { try await streams(wall) == 0 }
     }
   }
 

@@ -1,10 +1,9 @@
 import FoundationEssentials
-import ServiceLifecycle
 import Wall
 
 /// Feeds a store with a made-up Mukdahan that moves: every change adds one person to a unit's counters, which is
 /// rolled up to sub-district, district and province, as the stream's snapshots are.
-actor DemoFeeder: Service {
+actor MovingProvince {
   private struct Unit {
     let code: String
     let affiliation: String
@@ -18,20 +17,19 @@ actor DemoFeeder: Service {
   }
 
   private let store: SnapshotStore
-  private let changesPerSecond: Int
   private let indicators: [IndicatorInfo]
   private var levels: [String: PlaceLevel] = [:]
   private var units: [Unit] = []
   private var places: [PlaceInfo] = []
   private var numerators: [Counter: Int] = [:]
   private var denominators: [Counter: Int] = [:]
-  private var published: Int64 = 0
+  private var generator: SeededGenerator
 
-  init(store: SnapshotStore, indicators count: Int, changesPerSecond: Int) {
+  init(store: SnapshotStore, indicators count: Int, seed: UInt64) {
     self.store = store
-    self.changesPerSecond = changesPerSecond
-    indicators = (0..<count).map { DemoCatalogue.indicator($0) }
-    (places, units) = (DemoCatalogue.places, [])
+    generator = SeededGenerator(seed: seed)
+    indicators = (0..<count).map { MovingCatalogue.indicator($0) }
+    (places, units) = (MovingCatalogue.places, [])
     for place in places {
       levels[place.code] = place.level
       guard place.level == .unit, let subdistrict = place.parent else { continue }
@@ -43,30 +41,31 @@ actor DemoFeeder: Service {
     }
   }
 
-  func run() async throws {
+  /// Publishes the first state of every counter.
+  func begin() {
     store.setSource(.catchingUp)
     store.setIndicators(indicators)
     store.setPlaces(places)
-    var generator = SystemRandomNumberGenerator()
     for (index, _) in indicators.enumerated() {
       for (number, unit) in units.enumerated() {
         let denominator = number % 9 == 8 ? 3 : Int.random(in: 60...420, using: &generator)
-        let share = DemoCatalogue.share(index) + Double(number % 7 - 3) * 0.02
+        let share = MovingCatalogue.share(index) + Double(number % 7 - 3) * 0.02
         count(index, unit, numerator: Int(Double(denominator) * min(max(share, 0), 1)), denominator: denominator)
       }
     }
     for counter in denominators.keys { publish(counter) }
     store.setSource(.live)
-    while !Task.isShuttingDownGracefully {
-      try? await Task.sleep(for: .milliseconds(200))
-      for _ in 0..<max(1, changesPerSecond / 5) {
-        let index = Int.random(in: 0..<indicators.count, using: &generator)
-        guard let unit = units.randomElement(using: &generator) else { continue }
-        count(index, unit, numerator: Bool.random(using: &generator) ? 1 : 0, denominator: 1)
-        for (code, _) in unit.above {
-          for affiliation in ["ALL", unit.affiliation] {
-            publish(Counter(indicator: index, place: code, affiliation: affiliation))
-          }
+  }
+
+  /// Adds so many people, one after the other.
+  func move(changes: Int) {
+    for _ in 0..<changes {
+      let index = Int.random(in: 0..<indicators.count, using: &generator)
+      guard let unit = units.randomElement(using: &generator) else { continue }
+      count(index, unit, numerator: Bool.random(using: &generator) ? 1 : 0, denominator: 1)
+      for (code, _) in unit.above {
+        for affiliation in ["ALL", unit.affiliation] {
+          publish(Counter(indicator: index, place: code, affiliation: affiliation))
         }
       }
     }
@@ -90,10 +89,9 @@ actor DemoFeeder: Service {
         indicator: indicator.id, place: counter.place, affiliation: counter.affiliation, period: "FY2561",
         numerator: Double(numerator), denominator: Double(denominator))
     ])
-    published = SnapshotStore.systemTime()
-    let json = DemoCatalogue.snapshot(
+    let json = MovingCatalogue.snapshot(
       indicator, place: counter.place, level: levels[counter.place] ?? .unit, affiliation: counter.affiliation,
-      numerator: numerator, denominator: denominator, publishedAt: published)
+      numerator: numerator, denominator: denominator, publishedAt: SnapshotStore.systemTime())
     store.accept(key: "\(indicator.id)|\(counter.place)|\(counter.affiliation)|FY2561", json: Array(json.utf8))
   }
 }

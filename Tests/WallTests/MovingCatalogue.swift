@@ -1,8 +1,7 @@
-import FoundationEssentials
 import Wall
 
 /// Made-up indicators and places for looking at the page; names are real, figures are not.
-enum DemoCatalogue {
+enum MovingCatalogue {
   private static let known: [IndicatorInfo] = [
     make(
       "2", "เด็ก 0-5 ปี มีพัฒนาการสมวัย", "Children 0–5 with age-appropriate development", 1, 1, 5, .higher, 95,
