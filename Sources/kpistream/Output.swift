@@ -1,3 +1,5 @@
+import Foundation
+
 #if canImport(Glibc)
   import Glibc
 #endif
@@ -9,6 +11,5 @@ func flushOutput() { fflush(nil) }
 var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
 func printError(_ text: String, terminator: String = "\n") {
-  fputs(text + terminator, stderr)
-  fflush(stderr)
+  FileHandle.standardError.write(Data((text + terminator).utf8))
 }

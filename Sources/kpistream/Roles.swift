@@ -93,11 +93,11 @@ struct Roles {
       }
     }
     var configuration = configuration
-    let metrics = metrics
+    let metrics = self.metrics
     configuration.metrics = { metrics.exposition() }
     let final = configuration
-    let log = log
-    group.addTask { try await WallServer(configuration: final, store: store, logger: log).run() }
+    let wallLog = self.log
+    group.addTask { try await WallServer(configuration: final, store: store, logger: wallLog).run() }
   }
 
   /// Runs the body's tasks until they end, one fails, or the process is asked to stop.

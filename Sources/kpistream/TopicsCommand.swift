@@ -108,15 +108,23 @@ struct TopicPlan {
       .map { $0.specification(partitions: wanted, replication: shape.replication) }
     unsuited = TopicDeclaration.all.filter(\.isInput)
       .compactMap { topic in found[topic.name].map { (topic.name, $0, wanted) } }.filter { $0.1 != $0.2 }
-    let present = TopicDeclaration.all.filter { found[$0.name] != nil }
+    settings = try TopicPlan.changes(admin, TopicDeclaration.all.filter { found[$0.name] != nil })
+  }
+
+  /// Settings that differ from the declared ones; none on a broker that does not tell.
+  private static func changes(
+    _ admin: Admin, _ present: [TopicDeclaration]
+  ) throws -> [(name: String, changes: [String: String])] {
+    let current: [String: [String: TopicSetting]]
     do {
-      let current = try admin.settings(of: present.map(\.name), withinMS: 30_000)
-      settings = present.compactMap { topic in
-        let changes = topic.settings.filter { current[topic.name]?[$0.key]?.value != $0.value }
-        return changes.isEmpty ? nil : (topic.name, changes)
-      }
-    } catch KafkaError.unsupportedByBroker {
-      settings = []
+      current = try admin.settings(of: present.map(\.name), withinMS: 30_000)
+    } catch let error {
+      if case .unsupportedByBroker = error { return [] }
+      throw error
+    }
+    return present.compactMap { topic in
+      let changes = topic.settings.filter { current[topic.name]?[$0.key]?.value != $0.value }
+      return changes.isEmpty ? nil : (topic.name, changes)
     }
   }
 
