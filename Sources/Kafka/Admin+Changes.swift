@@ -32,7 +32,7 @@ extension Admin {
   package func deleteTopics(_ names: [String], withinMS: Int) throws(KafkaError) -> [TopicOutcome] {
     guard !names.isEmpty else { return [] }
     var requests: [OpaquePointer?] = unsafe names.map { unsafe rd_kafka_DeleteTopic_new($0) }
-    defer { for unsafe request in unsafe requests { unsafe rd_kafka_DeleteTopic_destroy(request) } }
+    defer { unsafe requests.forEach { unsafe rd_kafka_DeleteTopic_destroy($0) } }
     let event = try unsafe perform(RD_KAFKA_ADMIN_OP_DELETETOPICS, "Deleting topics", withinMS) {
       unsafe rd_kafka_DeleteTopics(handle.raw, &requests, requests.count, $0, $1)
     }
@@ -55,7 +55,9 @@ extension Admin {
     var count = 0
     let found = unsafe rd_kafka_CreatePartitions_result_topics(
       rd_kafka_event_CreatePartitions_result(event.raw), &count)
-    for outcome in unsafe outcomes(found, count, "Adding partitions to") { if let error = outcome.error { throw error } }
+    for outcome in unsafe outcomes(found, count, "Adding partitions to") {
+      if let error = outcome.error { throw error }
+    }
   }
 
   /// Sets these, and keeps what else is set on the topic. It reads, merges and writes, because older brokers can only
@@ -73,8 +75,8 @@ extension Admin {
     }
     var count = 0
     let found = unsafe rd_kafka_AlterConfigs_result_resources(rd_kafka_event_AlterConfigs_result(event.raw), &count)
-    for unsafe resource in unsafe UnsafeBufferPointer(start: found, count: count) {
-      try unsafe throwError(of: resource, topic, "Changing the settings of '\(topic)'")
+    for i in 0..<count {
+      try unsafe throwError(of: found?[i], topic, "Changing the settings of '\(topic)'")
     }
   }
 
@@ -93,10 +95,11 @@ extension Admin {
     var result: [TopicPartition: Offset] = [:]
     let answer = unsafe rd_kafka_event_DeleteRecords_result(event.raw)
     guard let found = unsafe rd_kafka_DeleteRecords_result_offsets(answer) else { return result }
-    for unsafe entry in unsafe UnsafeBufferPointer(start: found.pointee.elems, count: Int(found.pointee.cnt)) {
-      let tp = unsafe entry.topicPartition
-      if unsafe entry.err.isError { throw unsafe KafkaError(entry.err, "Deleting records of \(tp)", where: tp) }
-      unsafe result[tp] = Offset(entry.offset)
+    for entry in unsafe found.entries {
+      if entry.code.isError {
+        throw KafkaError(entry.code, "Deleting records of \(entry.partition)", where: entry.partition)
+      }
+      result[entry.partition] = entry.offset
     }
     return result
   }

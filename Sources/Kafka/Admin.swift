@@ -27,7 +27,9 @@ package final class Admin {
 
   /// - Throws: `.unknownTopic`.
   package func topic(_ name: String, withinMS: Int) throws(KafkaError) -> TopicDescription {
-    guard let topic = try topics(withinMS: withinMS).first(where: { $0.name == name }) else { throw .unknownTopic(name) }
+    guard let topic = try topics(withinMS: withinMS).first(where: { $0.name == name }) else {
+      throw .unknownTopic(name)
+    }
     return topic
   }
 
@@ -35,12 +37,7 @@ package final class Admin {
   package func watermarks(
     of partitions: some Collection<TopicPartition>, withinMS: Int
   ) throws(KafkaError) -> [TopicPartition: Watermarks] {
-    let deadline = Deadline(withinMS: withinMS)
-    var result: [TopicPartition: Watermarks] = [:]
-    for tp in partitions {
-      result[tp] = try unsafe Watermarks.query(handle.raw, tp, withinMS: Int(max(1, deadline.leftMS)))
-    }
-    return result
+    try unsafe Watermarks.query(handle.raw, partitions, withinMS: withinMS)
   }
 
   /// The broker-side settings of topics.
@@ -52,16 +49,19 @@ package final class Admin {
       unsafe rd_kafka_DescribeConfigs(handle.raw, resources.raw.baseAddress, resources.raw.count, $0, $1)
     }
     var count = 0
-    let found = unsafe rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event.raw), &count)
+    let found = unsafe rd_kafka_DescribeConfigs_result_resources(
+      rd_kafka_event_DescribeConfigs_result(event.raw), &count)
     var result: [String: [String: TopicSetting]] = [:]
-    for unsafe resource in unsafe UnsafeBufferPointer(start: found, count: count) {
+    for i in 0..<count {
+      let resource = unsafe found?[i]
       let topic = unsafe String(cString: rd_kafka_ConfigResource_name(resource))
       try unsafe throwError(of: resource, topic, "Reading the settings of '\(topic)'")
       var entryCount = 0
       let entries = unsafe rd_kafka_ConfigResource_configs(resource, &entryCount)
-      for unsafe entry in unsafe UnsafeBufferPointer(start: entries, count: entryCount) {
+      for j in 0..<entryCount {
+        let entry = unsafe entries?[j]
         let name = unsafe String(cString: rd_kafka_ConfigEntry_name(entry))
-        unsafe result[topic, default: [:]][name] = unsafe TopicSetting(
+        result[topic, default: [:]][name] = unsafe TopicSetting(
           value: rd_kafka_ConfigEntry_value(entry).map { unsafe String(cString: $0) },
           isDefault: rd_kafka_ConfigEntry_source(entry) != RD_KAFKA_CONFIG_SOURCE_DYNAMIC_TOPIC_CONFIG,
           isReadOnly: rd_kafka_ConfigEntry_is_read_only(entry) > 0)
@@ -85,16 +85,14 @@ package final class Admin {
     let found = unsafe rd_kafka_ListConsumerGroupOffsets_result_groups(
       rd_kafka_event_ListConsumerGroupOffsets_result(event.raw), &count)
     var result: [TopicPartition: Offset] = [:]
-    for unsafe answer in unsafe UnsafeBufferPointer(start: found, count: count) {
+    for i in 0..<count {
+      let answer = unsafe found?[i]
       if let error = unsafe rd_kafka_group_result_error(answer) {
         throw unsafe KafkaError(
           rd_kafka_error_code(error), operation, reason: String(cString: rd_kafka_error_string(error)))
       }
       guard let offsets = unsafe rd_kafka_group_result_partitions(answer) else { continue }
-      let entries = unsafe UnsafeBufferPointer(start: offsets.pointee.elems, count: Int(offsets.pointee.cnt))
-      for unsafe entry in unsafe entries where unsafe entry.offset >= 0 {
-        unsafe result[entry.topicPartition] = Offset(entry.offset)
-      }
+      for entry in unsafe offsets.entries where entry.offset.rawValue >= 0 { result[entry.partition] = entry.offset }
     }
     return result
   }
@@ -104,6 +102,12 @@ package final class Admin {
   func perform(
     _ kind: rd_kafka_admin_op_t, _ operation: String, _ withinMS: Int, send: (OpaquePointer, OpaquePointer) -> Void
   ) throws(KafkaError) -> AdminEvent {
+    if [
+      RD_KAFKA_ADMIN_OP_CREATETOPICS, RD_KAFKA_ADMIN_OP_DELETETOPICS, RD_KAFKA_ADMIN_OP_CREATEPARTITIONS,
+      RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, RD_KAFKA_ADMIN_OP_ALTERCONFIGS,
+    ].contains(kind) {
+      try findController(operation, withinMS)
+    }
     let queue = unsafe AdminQueue(handle.raw)
     let options = unsafe AdminOptions(handle.raw, kind, withinMS: withinMS)
     unsafe send(options.raw, queue.raw)
@@ -118,6 +122,19 @@ package final class Admin {
       throw KafkaError(code, operation, reason: reason, afterMS: withinMS)
     }
     return event
+  }
+
+  /// These requests go to the controller. A cluster that never names one of its brokers (the test cluster) cannot serve
+  /// them, and librdkafka would only say that the time is up, once it is.
+  private func findController(_ operation: String, _ withinMS: Int) throws(KafkaError) {
+    let controller = unsafe rd_kafka_controllerid(handle.raw, Int32(min(withinMS, 2_000)))
+    var found: UnsafePointer<rd_kafka_metadata_t>?
+    let code = unsafe rd_kafka_metadata(handle.raw, 0, nil, &found, Int32(clamping: withinMS))
+    guard !code.isError, let metadata = unsafe found else { throw KafkaError(code, operation, afterMS: withinMS) }
+    defer { unsafe rd_kafka_metadata_destroy(metadata) }
+    let brokers = unsafe UnsafeBufferPointer(start: metadata.pointee.brokers, count: Int(metadata.pointee.broker_cnt))
+    if unsafe brokers.contains(where: { unsafe $0.id == controller }) { return }
+    throw .unsupportedByBroker(operation: operation, reason: "the brokers name no controller to ask")
   }
 
   func throwError(of resource: OpaquePointer?, _ topic: String, _ operation: String) throws(KafkaError) {

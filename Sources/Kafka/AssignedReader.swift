@@ -43,12 +43,7 @@ package struct AssignedReader: ~Copyable {
   ) throws -> [TopicPartition: Offset] {
     if start.values.contains(.held) { throw KafkaError.misuse("reading a held partition") }
     consumer.include(start.keys.sorted().map(\.topic))
-    let deadline = Deadline(withinMS: stallMS)
-    var ends: [TopicPartition: Watermarks] = [:]
-    for tp in start.keys.sorted() {
-      ends[tp] = try consumer.queryWatermarks(tp, withinMS: Int(deadline.leftMS))
-    }
-    var run = ReadRun(start: start, ends: ends)
+    var run = ReadRun(start: start, ends: try consumer.queryWatermarks(start.keys, withinMS: stallMS))
     consumer.begun = run.pending
     consumer.paused = []
     consumer.forgetPositions()
@@ -79,7 +74,9 @@ package struct AssignedReader: ~Copyable {
         if let offset = consumer.polledPosition(tp), run.reached(tp, offset) { try consumer.pause([tp]) }
       }
       progress?(run.progress)
-      if lastArrival.hasPassed { throw KafkaError.timedOut(operation: "Reading \(run.describePending)", afterMS: stallMS) }
+      if lastArrival.hasPassed {
+        throw KafkaError.timedOut(operation: "Reading \(run.describePending)", afterMS: stallMS)
+      }
     }
     return run.reached
   }

@@ -19,7 +19,9 @@ internal import CRdKafka
     unsafe rd_kafka_conf_set_opaque(conf.raw, Unmanaged.passUnretained(self).toOpaque())
     if log != nil {
       unsafe rd_kafka_conf_set_log_cb(conf.raw) { client, level, facility, text in
-        guard let client = unsafe client, let callbacks = unsafe ClientCallbacks.of(rd_kafka_opaque(client)) else { return }
+        guard let client = unsafe client, let callbacks = unsafe ClientCallbacks.of(rd_kafka_opaque(client)) else {
+          return
+        }
         let line = unsafe KafkaLogLine(
           level: Int(level), facility: facility.map { unsafe String(cString: $0) } ?? "",
           text: text.map { unsafe String(cString: $0) } ?? "")

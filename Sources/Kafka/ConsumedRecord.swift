@@ -48,7 +48,9 @@ internal import CRdKafka
     guard let headers = unsafe headerList else { return nil }
     var value: UnsafeRawPointer?
     var count = 0
-    guard unsafe rd_kafka_header_get_last(headers, name, &value, &count) == RD_KAFKA_RESP_ERR_NO_ERROR else { return nil }
+    guard unsafe rd_kafka_header_get_last(headers, name, &value, &count) == RD_KAFKA_RESP_ERR_NO_ERROR else {
+      return nil
+    }
     return unsafe UnsafeRawBufferPointer(start: value, count: count)
   }
 

@@ -13,12 +13,20 @@ extension Consumer {
   /// Stops fetching from these until `resume`. Throws away what was prefetched (it is fetched again), so use a high and
   /// a low mark. Lasts until resumed or revoked, also over `start(_:)`.
   package func pause(_ partitions: some Collection<TopicPartition>) throws(KafkaError) {
-    try unsafe changePause(partitions, "Pausing") { !paused.contains($0) } apply: { unsafe rd_kafka_pause_partitions($0, $1) }
+    try unsafe changePause(partitions, "Pausing") {
+      !paused.contains($0)
+    } apply: {
+      unsafe rd_kafka_pause_partitions($0, $1)
+    }
     paused.formUnion(partitions)
   }
 
   package func resume(_ partitions: some Collection<TopicPartition>) throws(KafkaError) {
-    try unsafe changePause(partitions, "Resuming") { paused.contains($0) } apply: { unsafe rd_kafka_resume_partitions($0, $1) }
+    try unsafe changePause(partitions, "Resuming") {
+      paused.contains($0)
+    } apply: {
+      unsafe rd_kafka_resume_partitions($0, $1)
+    }
     paused.subtract(partitions)
   }
 
@@ -26,15 +34,17 @@ extension Consumer {
     _ partitions: some Collection<TopicPartition>, _ operation: String, where isDue: (TopicPartition) -> Bool,
     apply: (OpaquePointer, UnsafeMutablePointer<rd_kafka_topic_partition_list_t>) -> rd_kafka_resp_err_t
   ) throws(KafkaError) {
-    for tp in partitions where begun[tp] == nil && !isRebalancing { throw .misuse("\(operation) \(tp), which is not assigned") }
+    for tp in partitions where begun[tp] == nil && !isRebalancing {
+      throw .misuse("\(operation) \(tp), which is not assigned")
+    }
     guard !isRebalancing else { return }  // takes effect with the assignment
     let due = partitions.filter { isDue($0) && begun[$0] != .held }
     guard !due.isEmpty else { return }
     let list = PartitionList(due)
     let code = unsafe apply(handle.raw, list.raw)
     if code.isError { throw KafkaError(code, operation) }
-    for unsafe entry in unsafe list.raw.entries where unsafe entry.err.isError {
-      throw unsafe KafkaError(entry.err, operation, where: entry.topicPartition)
+    for entry in list.entries where entry.code.isError {
+      throw KafkaError(entry.code, operation, where: entry.partition)
     }
   }
 
@@ -62,11 +72,13 @@ extension Consumer {
     let list = PartitionList(read)
     let code = unsafe rd_kafka_assign(handle.raw, list.raw)
     if code.isError { throw KafkaError(code, "Assigning partitions") }
-    let still = paused.filter { read[$0] != nil }
-    guard !still.isEmpty else { return }
-    let pausing = PartitionList(still.sorted())
+    // librdkafka keeps a partition paused even over its leaving and coming back: say for each which it is.
+    let pausing = PartitionList(read.keys.filter { paused.contains($0) })
+    let resuming = PartitionList(read.keys.filter { !paused.contains($0) })
     let pauseCode = unsafe rd_kafka_pause_partitions(handle.raw, pausing.raw)
     if pauseCode.isError { throw KafkaError(pauseCode, "Pausing") }
+    let resumeCode = unsafe rd_kafka_resume_partitions(handle.raw, resuming.raw)
+    if resumeCode.isError { throw KafkaError(resumeCode, "Resuming") }
   }
 
   /// The next offset to be applied after the present batch; nil while the partition is held, or nothing has come from
@@ -88,7 +100,16 @@ extension Consumer {
 
   /// As the broker says now. Blocks.
   package func queryWatermarks(_ tp: TopicPartition, withinMS: Int) throws(KafkaError) -> Watermarks {
-    try unsafe Watermarks.query(handle.raw, tp, withinMS: withinMS)
+    let marks = try queryWatermarks([tp], withinMS: withinMS)
+    guard let found = marks[tp] else { throw .unknownPartition(tp) }
+    return found
+  }
+
+  /// The same for many, in two rounds to the brokers.
+  package func queryWatermarks(
+    _ partitions: some Collection<TopicPartition>, withinMS: Int
+  ) throws(KafkaError) -> [TopicPartition: Watermarks] {
+    try unsafe Watermarks.query(handle.raw, partitions, withinMS: withinMS)
   }
 
   /// The group's committed offsets; a partition without one is left out. Blocks.
@@ -99,23 +120,23 @@ extension Consumer {
     let code = unsafe rd_kafka_committed(handle.raw, list.raw, Int32(withinMS))
     if code.isError { throw KafkaError(code, "Reading committed offsets", afterMS: withinMS) }
     var result: [TopicPartition: Offset] = [:]
-    for unsafe entry in unsafe list.raw.entries {
-      if unsafe entry.err.isError {
-        throw unsafe KafkaError(entry.err, "Reading committed offsets", where: entry.topicPartition)
-      }
-      if unsafe entry.offset >= 0 { unsafe result[entry.topicPartition] = Offset(entry.offset) }
+    for entry in list.entries {
+      if entry.code.isError { throw KafkaError(entry.code, "Reading committed offsets", where: entry.partition) }
+      if entry.offset.rawValue >= 0 { result[entry.partition] = entry.offset }
     }
     return result
   }
 
   /// Commits outside of a transaction, and waits for the answer. The offsets are the next to read.
+  /// - Throws: `.retriable` while the group rebalances: go on polling, and commit again, at the latest when revoked.
+  ///   `.assignmentLost` if it is too late.
   package func commit(_ offsets: [TopicPartition: Offset]) throws(KafkaError) {
     guard !offsets.isEmpty else { return }
     let list = PartitionList(offsets)
     let code = unsafe rd_kafka_commit(handle.raw, list.raw, 0)
     if code.isError { throw KafkaError(code, "Committing offsets") }
-    for unsafe entry in unsafe list.raw.entries where unsafe entry.err.isError {
-      throw unsafe KafkaError(entry.err, "Committing offsets", where: entry.topicPartition)
+    for entry in list.entries where entry.code.isError {
+      throw KafkaError(entry.code, "Committing offsets", where: entry.partition)
     }
   }
 
@@ -138,15 +159,5 @@ extension StartPosition {
     case .committed: Offset(Int64(RD_KAFKA_OFFSET_STORED))
     case .held: Offset(Int64(RD_KAFKA_OFFSET_INVALID))
     }
-  }
-}
-
-extension Watermarks {
-  static func query(_ client: OpaquePointer, _ tp: TopicPartition, withinMS: Int) throws(KafkaError) -> Watermarks {
-    var low: Int64 = 0
-    var high: Int64 = 0
-    let code = unsafe rd_kafka_query_watermark_offsets(client, tp.topic, tp.partition, &low, &high, Int32(withinMS))
-    if code.isError { throw KafkaError(code, "Reading the offsets of \(tp)", where: tp, afterMS: withinMS) }
-    return Watermarks(low: Offset(low), high: Offset(high))
   }
 }

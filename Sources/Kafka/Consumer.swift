@@ -29,7 +29,8 @@ internal import CRdKafka
     let conf = try KafkaConf(settings, defaults: given, fixed: Self.fixed.merging(fixed) { $1 })
     if let strategy = settings["partition.assignment.strategy"], strategy.contains("cooperative") {
       throw .badSetting(
-        name: "partition.assignment.strategy", value: strategy, reason: "use range or roundrobin: partitions of joined "
+        name: "partition.assignment.strategy", value: strategy,
+        reason: "use range or roundrobin: partitions of joined "
           + "topics must move together")
     }
     handle = try KafkaHandle(RD_KAFKA_CONSUMER, conf, callbacks)
@@ -121,7 +122,7 @@ internal import CRdKafka
 
   private func topicIndex(_ object: OpaquePointer?) -> Int32 {
     guard let object = unsafe object else { return -1 }
-    for unsafe seen in unsafe topicObjects where unsafe seen.object == object { return unsafe seen.index }
+    if let seen = unsafe topicObjects.first(where: { unsafe $0.object == object }) { return unsafe seen.index }
     let name = unsafe String(cString: rd_kafka_topic_name(object))
     let index = Int32(topics.firstIndex(of: name) ?? topics.endIndex)
     if Int(index) == topics.endIndex { topics.append(name) }  // matched by a pattern
@@ -130,7 +131,9 @@ internal import CRdKafka
   }
 
   private func event(_ message: rd_kafka_message_t) -> ConsumerEvent? {
-    let place = unsafe message.rkt.map { unsafe TopicPartition(String(cString: rd_kafka_topic_name($0)), message.partition) }
+    let place = unsafe message.rkt.map {
+      unsafe TopicPartition(String(cString: rd_kafka_topic_name($0)), message.partition)
+    }
     let offset = unsafe Offset(message.offset)
     let code = unsafe message.err
     let reason = unsafe message.payload.map {

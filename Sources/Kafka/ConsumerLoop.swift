@@ -92,7 +92,7 @@ package final class ConsumerLoop {
   ) {
     guard let sink else { return }
     if code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS, !hasFailed, failure == nil {
-      do { try assign(unsafe list.partitions, sink) } catch {
+      do { try assign(unsafe UnsafePointer(list).entries.map(\.partition), sink) } catch {
         failure = error
         consumer.begun = [:]
         unsafe rd_kafka_assign(consumer.handle.raw, nil)

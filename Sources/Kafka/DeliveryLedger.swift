@@ -3,11 +3,16 @@
 final class DeliveryLedger {
   private(set) var failed = 0
   private(set) var first: (place: TopicPartition, reason: String)?
+  /// All there is to say so far is that records were dropped because of something else.
+  private(set) var isConsequence = false
   private(set) var fatal: KafkaError?
 
-  func note(_ place: TopicPartition, _ reason: String) {
+  /// - Parameter isConsequence: dropped because of an earlier failure, which is the better reason if it comes too.
+  func note(_ place: TopicPartition, _ reason: String, isConsequence: Bool) {
     failed += 1
-    if first == nil { first = (place, reason) }
+    guard first == nil || (self.isConsequence && !isConsequence) else { return }
+    first = (place, reason)
+    self.isConsequence = isConsequence
   }
 
   func note(_ error: KafkaError) {
@@ -22,5 +27,6 @@ final class DeliveryLedger {
   func reset() {
     failed = 0
     first = nil
+    isConsequence = false
   }
 }

@@ -31,9 +31,10 @@ extension KafkaError {
     case RD_KAFKA_RESP_ERR__FENCED, RD_KAFKA_RESP_ERR_PRODUCER_FENCED, RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH:
       self = .fenced(operation: operation, reason: text)
     case RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION, RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID,
-      RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID, RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS,
-      RD_KAFKA_RESP_ERR__ASSIGNMENT_LOST:
+      RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID, RD_KAFKA_RESP_ERR__ASSIGNMENT_LOST:
       self = .assignmentLost(operation: operation, reason: text)
+    case RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS:  // the partitions are still ours: poll, and commit when revoked
+      self = .retriable(operation: operation, reason: text)
     case RD_KAFKA_RESP_ERR__MAX_POLL_EXCEEDED: self = .pollTooLate(reason: text)
     case RD_KAFKA_RESP_ERR__FATAL: self = .fatal(operation: operation, reason: text)
     default: self = .failed(operation: operation, code: code.name, reason: text)

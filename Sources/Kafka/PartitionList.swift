@@ -23,17 +23,11 @@ internal import CRdKafka
 
   deinit { unsafe rd_kafka_topic_partition_list_destroy(raw) }
 
-  var partitions: [TopicPartition] { unsafe raw.partitions }
+  var entries: [PartitionEntry] { unsafe UnsafePointer(raw).entries }
 }
 
-extension UnsafeMutablePointer<rd_kafka_topic_partition_list_t> {
-  var entries: UnsafeMutableBufferPointer<rd_kafka_topic_partition_t> {
-    unsafe UnsafeMutableBufferPointer(start: pointee.elems, count: Int(pointee.cnt))
+extension UnsafePointer<rd_kafka_topic_partition_list_t> {
+  var entries: [PartitionEntry] {
+    unsafe UnsafeBufferPointer(start: pointee.elems, count: Int(pointee.cnt)).map { unsafe PartitionEntry($0) }
   }
-
-  var partitions: [TopicPartition] { unsafe entries.map { unsafe $0.topicPartition } }
-}
-
-extension rd_kafka_topic_partition_t {
-  var topicPartition: TopicPartition { unsafe TopicPartition(String(cString: topic), partition) }
 }

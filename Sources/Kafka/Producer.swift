@@ -90,7 +90,8 @@ package final class Producer {
     let target = partition ?? Self.unassigned
     pollNowAndThen()
     var deadline: Deadline?
-    while let error = unsafe queue(topic, target, Self.base(key), key?.count ?? 0, Self.base(value), value?.count ?? 0,
+    while let error = unsafe queue(
+      topic, target, Self.base(key), key?.count ?? 0, Self.base(value), value?.count ?? 0,
       headers, timestampMS)
     {
       let code = unsafe rd_kafka_error_code(error)
@@ -157,7 +158,9 @@ package final class Producer {
     unsafe rd_kafka_poll(handle.raw, min(10, end.leftMS))  // room comes without an event of its own: look often
   }
 
-  private func refusal(_ code: rd_kafka_resp_err_t, _ topic: ProducerTopic, _ partition: Int32, bytes: Int) -> KafkaError {
+  private func refusal(_ code: rd_kafka_resp_err_t, _ topic: ProducerTopic, _ partition: Int32, bytes: Int)
+    -> KafkaError
+  {
     switch code {
     case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE: .recordTooLarge(topic: topic.name, bytes: bytes)
     case RD_KAFKA_RESP_ERR__FATAL: unsafe .fatalState(of: handle.raw, "Writing to \(topic.name)")
@@ -208,7 +211,9 @@ package final class Producer {
     let code = unsafe message.err
     guard code.isError else { return }
     let topic = unsafe message.rkt.map { unsafe String(cString: rd_kafka_topic_name($0)) } ?? ""
-    ledger.note(unsafe TopicPartition(topic, message.partition), "\(code.text) (\(code.name))")
+    let isPurge = code == RD_KAFKA_RESP_ERR__PURGE_QUEUE || code == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT
+    ledger.note(
+      unsafe TopicPartition(topic, message.partition), "\(code.text) (\(code.name))", isConsequence: isPurge)
   }
 }
 

@@ -12,7 +12,7 @@ internal import CRdKafka
   }
 
   deinit {
-    for unsafe resource in unsafe raw { unsafe rd_kafka_ConfigResource_destroy(resource) }
+    unsafe raw.forEach { unsafe rd_kafka_ConfigResource_destroy($0) }
     unsafe raw.deallocate()
   }
 }

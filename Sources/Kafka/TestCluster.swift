@@ -56,7 +56,9 @@ internal import CRdKafka
   }
 
   /// The next request of this kind to one broker is answered late, and fails if a failure is given.
-  package func delay(_ request: TestRequest, broker: Int, byMS: Int, thenFail failure: TestFailure? = nil) throws(KafkaError) {
+  package func delay(_ request: TestRequest, broker: Int, byMS: Int, thenFail failure: TestFailure? = nil)
+    throws(KafkaError)
+  {
     let code = failure?.code ?? RD_KAFKA_RESP_ERR_NO_ERROR
     try check(
       unsafe crdkafka_mock_broker_push_error_rtt(raw, Int32(broker), request.rawValue, code, Int32(byMS)), "Delaying")

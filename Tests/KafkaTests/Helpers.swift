@@ -1,7 +1,7 @@
 import Kafka
 
 extension Producer {
-  /// Writes texts, keyed or not, and waits until they are there.
+  /// Writes texts without keys and waits until they are there.
   func write(_ topic: String, partition: Int32? = nil, _ values: some Sequence<String>, withinMS: Int = 30_000) throws {
     let handle = try self.topic(topic)
     for value in values {
@@ -16,20 +16,34 @@ extension [UInt8] {
 }
 
 extension TestCluster {
-  func settings(group: String) -> [String: String] {
+  /// Settings with short waits, so that tests of failures are quick.
+  var quick: [String: String] {
     clientSettings.merging([
-      "group.id": group, "session.timeout.ms": "6000", "heartbeat.interval.ms": "200",
-      "fetch.wait.max.ms": "20", "topic.metadata.refresh.interval.ms": "500",
+      "fetch.wait.max.ms": "20", "fetch.error.backoff.ms": "20", "reconnect.backoff.ms": "10",
+      "reconnect.backoff.max.ms": "100", "topic.metadata.refresh.interval.ms": "500",
+      "session.timeout.ms": "6000", "heartbeat.interval.ms": "200",
     ]) { $1 }
   }
-}
 
-/// Waits for a condition on this thread, looking at it often.
-func eventually(withinMS: Int = 30_000, _ condition: () throws -> Bool, meanwhile: () -> Void) rethrows -> Bool {
-  let end = ContinuousClock.now + .milliseconds(withinMS)
-  while ContinuousClock.now < end {
-    if try condition() { return true }
-    meanwhile()
+  func quick(group: String) -> [String: String] { quick.merging(["group.id": group]) { $1 } }
+
+  /// Writes in batches of 50 records, so that a topic takes many fetches to read.
+  func producer(_ more: [String: String] = [:], queueFullWaitMS: Int = 30_000) throws -> Producer {
+    try Producer(
+      settings: clientSettings.merging([
+        "reconnect.backoff.max.ms": "100", "retry.backoff.ms": "20", "batch.num.messages": "50",
+      ]) { $1 }
+      .merging(more) { $1 },
+      queueFullWaitMS: queueFullWaitMS, log: { _ in })
   }
-  return try condition()
+
+  /// Reads partitions without a group until the sink is done.
+  func read(
+    _ partitions: [TopicPartition], _ sink: Recorder, _ more: [String: String] = [:],
+    limits: ConsumerLimits = ConsumerLimits(batchMax: 100, waitMS: 10)
+  ) throws {
+    let loop = try ConsumerLoop(
+      settings: quick.merging(more) { $1 }, source: .partitions(partitions), limits: limits, log: { _ in })
+    try loop.run(sink)
+  }
 }
