@@ -22,7 +22,14 @@ final class DefinitionReader {
         names.add(entry)
         entries.append(entry)
         texts.append((item.name, source.oneLine))
-      } catch { vocabulary.report(error) }
+      } catch {
+        vocabulary.report(error)
+        let entry = Definitions.Entry(
+          name: header.name, parameters: header.parameters, source: source, body: Syntax(at: 0, form: .missing),
+          names: names)
+        entry.failed = true
+        names.add(entry)
+      }
     }
   }
 

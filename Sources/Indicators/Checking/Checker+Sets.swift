@@ -82,7 +82,7 @@ extension Checker {
       throw error(syntax, "the definition “\(entry.name)” refers to itself")
     }
     guard let checked = resolve(entry) else {
-      throw error(syntax, "the definition “\(entry.name)” has a mistake of its own")
+      throw consequence(syntax, entry)
     }
     if let subject = checked.subject, !reach.add(subject, by: entry.name) {
       throw error(syntax, "“\(entry.name)” reads \(subject.rawValue) records, but \(reach.first) another subject's")
@@ -117,6 +117,12 @@ extension Checker {
     return entry.checked
   }
 
+  private func consequence(_ syntax: Syntax, _ entry: Definitions.Entry) -> CatalogueError {
+    var error = error(syntax, "the definition “\(entry.name)” has a mistake of its own")
+    error.isConsequence = true
+    return error
+  }
+
   /// A definition with parameters: its body with the arguments put in.
   func inline(_ entry: Definitions.Entry, _ arguments: [Syntax], _ syntax: Syntax) throws(CatalogueError) -> Operand {
     guard !inlining.contains(entry.name) else {
@@ -125,7 +131,7 @@ extension Checker {
     guard arguments.count == entry.parameters.count else {
       throw error(syntax, "“\(entry.name)” needs \(Checker.shown(entry.parameters))")
     }
-    if entry.failed { throw error(syntax, "the definition “\(entry.name)” has a mistake of its own") }
+    if entry.failed { throw consequence(syntax, entry) }
     var inside = Checker(vocabulary: vocabulary, source: entry.source, names: entry.names, reach: reach)
     inside.slot = slot
     inside.inlining = inlining + [entry.name]
@@ -146,7 +152,7 @@ extension Checker {
       // The mistake is in the definition and told there, once; here only that it cannot be used.
       vocabulary.report(error)
       entry.failed = true
-      throw self.error(syntax, "the definition “\(entry.name)” has a mistake of its own")
+      throw consequence(syntax, entry)
     }
   }
 }

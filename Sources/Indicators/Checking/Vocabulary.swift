@@ -13,5 +13,8 @@ final class Vocabulary {
   let definitions = Definitions()
   private(set) var errors: [CatalogueError] = []
 
-  func report(_ error: CatalogueError) { if !errors.contains(error) { errors.append(error) } }
+  /// Keeps a mistake, unless it is known or only follows from another.
+  func report(_ error: CatalogueError) {
+    if !error.isConsequence, !errors.contains(error) { errors.append(error) }
+  }
 }

@@ -9,6 +9,8 @@ package struct CatalogueError: Error, Hashable, Sendable {
   package let message: String
   /// The nearest valid name.
   package let suggestion: String?
+  /// Only follows from a mistake that is reported elsewhere.
+  var isConsequence = false
 
   package init(file: String, line: Int, column: Int, message: String, suggestion: String? = nil) {
     self.file = file
