@@ -64,7 +64,7 @@ struct FormulaTests {
       id: "value", name: nil, isScored: true, numerator: try FormulaChecker.formula(SourceText("a"), terms: ["a"]),
       denominator: try FormulaChecker.formula(SourceText("b"), terms: ["b"]), multiplier: 100_000, unit: nil, decimals: 2,
       direction: .lower, levels: Levels(kind: .threshold, steps: [18, 17, 16, 15, 14]), targets: [2561: 16], annualised: true,
-      points: nil, round: nil, weight: 1, conditions: [], flags: [])
+      points: nil, round: nil, roundTargets: [:], weight: 1, conditions: [], flags: [])
     let result = measure.evaluate(["a": 100, "b": 1_000_000], Formula.Context(elapsedMonths: months, fiscalYear: 2561))
     #expect(result.value == value)
     #expect(result.raw == 10)

@@ -33,10 +33,27 @@ final class DefinitionReader {
     }
   }
 
-  /// Checks those without parameters, used or not; those with parameters are checked where they are used.
+  /// Checks them all, used or not; those with parameters as if given a record and values of the right types.
   func check() {
-    for entry in entries where entry.parameters.isEmpty {
-      Checker(vocabulary: vocabulary, source: entry.source, names: names).resolve(entry)
+    for entry in entries {
+      var checker = Checker(vocabulary: vocabulary, source: entry.source, names: names)
+      if entry.parameters.isEmpty {
+        checker.resolve(entry)
+        continue
+      }
+      checker.inlining = [entry.name]
+      for parameter in entry.parameters {
+        switch parameter.type {
+        case .record(let kind):
+          checker.bound[parameter.name] = .variable(Expression.Variable(slot: checker.slot, kind: kind))
+          checker.slot += 1
+        case .value(let type): checker.bound[parameter.name] = .of(.missing(type), type)
+        }
+      }
+      do throws(CatalogueError) { _ = try checker.operand(entry.body) } catch {
+        vocabulary.report(error)
+        entry.failed = true
+      }
     }
   }
 

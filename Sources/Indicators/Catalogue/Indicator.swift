@@ -18,8 +18,6 @@ package struct Indicator: Sendable, Identifiable {
   package let measuredAt: [PlaceLevel]
   /// The first round (months) that gets a score; values are shown from the start.
   package let scoredFrom: Int
-  /// Targets within the year, by round (months). Shown, not scored.
-  package let roundTargets: [Int: Double]
   package let baselines: [Int: Double]
   package let terms: [TermInfo]
   /// Its own definitions as written, in order.
@@ -86,7 +84,7 @@ package struct Indicator: Sendable, Identifiable {
     case mean
     /// The mean of the points by the measures' weights.
     case weighted
-    /// The measure of the current round, or of the latest round before it that has one.
+    /// The measure of the current round; a round that has none is not scored.
     case round
   }
 }

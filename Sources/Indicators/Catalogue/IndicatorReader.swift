@@ -56,9 +56,7 @@ final class IndicatorReader {
       strategy: number(map, "strategy", strategies), programme: number(map, "programme", programmes),
       weight: map.required("weight")?.real(), unit: map.required("unit")?.localized(),
       measuredAt: (map.required("measured_at")?.list() ?? []).compactMap { $0.choice(PlaceLevel.self) },
-      scoredFrom: round(map["scored_from"]) ?? 3,
-      roundTargets: byNumber(map["round_targets"]) { round($0) },
-      baselines: byNumber(map["baseline"]) { measures.year($0) },
+      scoredFrom: map["scored_from"].flatMap { measures.round($0) } ?? 3, baselines: measures.targets(map["baseline"]),
       notes: (map["notes"]?.list() ?? []).compactMap { note($0) }
     )
     guard let id, let name = head.name, let definition = head.definition, let source = head.source, let kind = head.kind,
@@ -68,8 +66,7 @@ final class IndicatorReader {
     return Indicator(
       id: id, name: name, definition: definition, source: source, notes: head.notes, kind: kind, strategy: strategy,
       programme: programme, weight: weight, unit: unit, decimals: decimals, measuredAt: head.measuredAt,
-      scoredFrom: head.scoredFrom, roundTargets: head.roundTargets, baselines: head.baselines, terms: terms, definitions: definitions.texts,
-      derivations: derivations, main: main, measures: parts, combine: combine, examples: parsedExamples, file: file)
+      scoredFrom: head.scoredFrom, baselines: head.baselines, terms: terms, definitions: definitions.texts, derivations: derivations, main: main, measures: parts, combine: combine, examples: parsedExamples, file: file)
   }
 
   private func number(_ map: YamlMapping, _ key: String, _ known: [Int: LocalizedText]) -> Int? {
@@ -90,22 +87,5 @@ final class IndicatorReader {
       let status = map.required("status")?.text(), let text = map.required("text")?.text()
     else { return nil }
     return Indicator.Note(id: id, status: status, text: text)
-  }
-
-  private func round(_ value: YamlValue?) -> Int? {
-    guard let value, let number = value.int() else { return nil }
-    guard FiscalYear.Round(rawValue: number) != nil else {
-      value.fail("expected a round: 3, 6, 9 or 12")
-      return nil
-    }
-    return number
-  }
-
-  private func byNumber(_ value: YamlValue?, _ key: (YamlValue) -> Int?) -> [Int: Double] {
-    var result: [Int: Double] = [:]
-    for entry in value?.entries() ?? [] {
-      if let number = key(entry.key), let amount = entry.value.real() { result[number] = amount }
-    }
-    return result
   }
 }

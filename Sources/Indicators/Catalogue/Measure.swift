@@ -20,6 +20,8 @@ package struct Measure: Sendable, Identifiable {
   package let points: Formula?
   /// The round (months) it stands for, where measures take turns.
   package let round: Int?
+  /// Its targets within the year, by round (months). Shown, not scored.
+  package let roundTargets: [Int: Double]
   /// Where measures are weighed against each other.
   package let weight: Double
   /// The value counts only where these hold.

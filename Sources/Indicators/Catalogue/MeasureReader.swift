@@ -16,7 +16,7 @@ struct MeasureReader {
 
   static let partKeys = [
     "name", "role", "numerator", "denominator", "multiplier", "unit", "decimals", "direction", "levels", "targets",
-    "annualised", "points", "round", "weight", "conditions", "flags",
+    "annualised", "points", "round", "round_targets", "weight", "conditions", "flags",
   ]
 
   /// One entry of `measures:`.
@@ -25,14 +25,9 @@ struct MeasureReader {
     let scored = map.required("role")?.choice(Role.self) == .scored
     if scored { _ = map.required("levels") }
     let numerator = map.required("numerator").flatMap { formulas.formula($0) }
-    let round: Int? = map["round"].flatMap { value in
-      guard let n = value.int() else { return nil }
-      if FiscalYear.Round(rawValue: n) == nil { value.fail("expected a round: 3, 6, 9 or 12") }
-      return n
-    }
     return measure(
       id: entry.name, name: map.required("name")?.localized(), scored: scored, numerator: numerator, map,
-      unit: map["unit"]?.localized(), round: round, weight: map["weight"]?.real() ?? 1)
+      unit: map["unit"]?.localized(), round: map["round"].flatMap { round($0) }, weight: map["weight"]?.real() ?? 1)
   }
 
   private enum Role: String, CaseIterable { case scored, informative }
@@ -54,7 +49,7 @@ struct MeasureReader {
     return Measure(
       id: id, name: name, isScored: scored, numerator: numerator, denominator: denominator, multiplier: multiplier,
       unit: unit, decimals: map["decimals"]?.int() ?? decimals, direction: direction, levels: levels, targets: targets,
-      annualised: annualised, points: points, round: round, weight: weight, conditions: conditions, flags: flags)
+      annualised: annualised, points: points, round: round, roundTargets: roundTargets(map["round_targets"]), weight: weight, conditions: conditions, flags: flags)
   }
 
   private func condition(_ entry: (key: YamlValue, name: String, value: YamlValue)) -> Measure.Condition? {
@@ -99,12 +94,29 @@ struct MeasureReader {
     return Levels(kind: kind, steps: steps)
   }
 
-  private func targets(_ value: YamlValue?) -> [Int: Double] {
+  func targets(_ value: YamlValue?) -> [Int: Double] {
     var result: [Int: Double] = [:]
     for entry in value?.entries() ?? [] {
       if let year = year(entry.key), let target = entry.value.real() { result[year] = target }
     }
     return result
+  }
+
+  func roundTargets(_ value: YamlValue?) -> [Int: Double] {
+    var result: [Int: Double] = [:]
+    for entry in value?.entries() ?? [] {
+      if let round = round(entry.key), let target = entry.value.real() { result[round] = target }
+    }
+    return result
+  }
+
+  func round(_ value: YamlValue) -> Int? {
+    guard let number = value.int() else { return nil }
+    guard FiscalYear.Round(rawValue: number) != nil else {
+      value.fail("expected a round: 3, 6, 9 or 12")
+      return nil
+    }
+    return number
   }
 
   func year(_ key: YamlValue) -> Int? {

@@ -20,6 +20,9 @@ extension Checker {
         "\(kind.name) records belong to a \(kind.subject.rawValue), but \(reach.first) records to another subject; "
           + "use two terms")
     }
+    if let hidden = bound.keys.sorted().first(where: { kind.field(named: $0) != nil }) {
+      throw error(syntax, "inside \(kind.name)[…] “\(hidden)” means the field; give the parameter or set another name")
+    }
     let variable = Expression.Variable(slot: slot, kind: kind)
     var inside = self
     inside.innermost = variable

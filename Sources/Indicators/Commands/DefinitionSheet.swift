@@ -36,7 +36,7 @@ struct DefinitionSheet {
     add("เกณฑ์การให้คะแนน (1–5)", "Levels (1–5)", indicator.levels.map { levels($0) })
     add("ระดับการวัดผล", "Measured at", indicator.measuredAt.map { place($0) }.joined(separator: ", "))
     add("ให้คะแนนตั้งแต่รอบ", "Scored from month", indicator.scoredFrom == 3 ? nil : "\(indicator.scoredFrom)")
-    add("เป้าหมายรายรอบ (เดือน)", "Round targets (month)", years(indicator.roundTargets))
+    add("เป้าหมายรายรอบ (เดือน)", "Round targets (month)", years(indicator.main?.roundTargets ?? [:]))
     add("ข้อมูลพื้นฐาน (ปีงบประมาณ)", "Baseline (fiscal year)", years(indicator.baselines))
     for definition in indicator.definitions {
       add("นิยาม \(definition.name)", "Where \(definition.name)", definition.text)

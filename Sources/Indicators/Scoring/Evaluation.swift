@@ -85,7 +85,7 @@ extension Indicator {
       }
       return (worst?.1.value, worst?.1.score)
     case .round:
-      let current = scored.filter { ($0.0.round ?? 0) <= context.round }.max { ($0.0.round ?? 0) < ($1.0.round ?? 0) }
+      let current = scored.first { $0.0.round == context.round }
       return (current?.1.value, current?.1.score)
     case .mean, .weighted:
       let judged = scored.compactMap { measure, value in
