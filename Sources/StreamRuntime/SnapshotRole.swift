@@ -25,6 +25,8 @@ package final class SnapshotRole: ConsumerSink {
   private var progress: [Int32: PartialCodec.Progress] = [:]
   private var positions: [TopicPartition: Offset] = [:]
   private var partitions: [TopicPartition] = []
+  /// Where each partition ended when it was assigned; caught up once they have been read, or nothing more comes.
+  private var ends: [TopicPartition: Offset]?
   private var isCaughtUp = false
   private var lastRecordMS = WallClock.monotonicMS()
   private var lastPublishMS = WallClock.monotonicMS()
@@ -82,6 +84,7 @@ package final class SnapshotRole: ConsumerSink {
     progress = [:]
     positions = [:]
     isCaughtUp = false
+    ends = nil
     lastRecordMS = WallClock.monotonicMS()
   }
 
@@ -96,16 +99,27 @@ package final class SnapshotRole: ConsumerSink {
       take(message)
     }
     metrics.add("kpistream_partials_total", batch.count, help: "Partials and progress records read by the snapshot role")
+    try noticeCatchUp(consumer)
     try publishIfDue(consumer)
   }
 
   package func idle(_ consumer: Consumer) throws {
-    if !isCaughtUp, !partitions.isEmpty, WallClock.monotonicMS() - lastRecordMS >= Self.quietMS,
-      partitions.allSatisfy({ consumer.watermarks($0) != nil })
-    {
-      isCaughtUp = true
-    }
+    try noticeCatchUp(consumer)
     try publishIfDue(consumer)
+  }
+
+  /// The last offsets of a partition may hold only the marks of transactions, which are never delivered: silence after a
+  /// fetch means the end, too.
+  private func noticeCatchUp(_ consumer: Consumer) throws {
+    guard !isCaughtUp, !partitions.isEmpty else { return }
+    if ends == nil {
+      ends = try Dictionary(
+        uniqueKeysWithValues: partitions.map { ($0, try consumer.queryWatermarks($0, withinMS: Self.callMS).high) })
+    }
+    let isRead = ends!.allSatisfy { $0.value.rawValue == 0 || (positions[$0.key]?.rawValue ?? 0) >= $0.value.rawValue }
+    let isQuiet =
+      WallClock.monotonicMS() - lastRecordMS >= Self.quietMS && partitions.allSatisfy { consumer.watermarks($0) != nil }
+    isCaughtUp = isRead || isQuiet
   }
 
   private func take(_ message: PartialCodec.Message) {
