@@ -13,7 +13,9 @@ struct Dice {
   private var state: UInt64
 
   init(seed: UInt64, person: Int, strand: Strand) {
-    state = Dice.mix(Dice.mix(seed &+ 0x9E37_79B9_7F4A_7C15) ^ UInt64(truncatingIfNeeded: person) &* 0xD1B5_4A32_D192_ED03) ^ strand.rawValue << 56
+    state =
+      Dice.mix(Dice.mix(seed &+ 0x9E37_79B9_7F4A_7C15) ^ UInt64(truncatingIfNeeded: person) &* 0xD1B5_4A32_D192_ED03)
+      ^ strand.rawValue << 56
   }
 
   static func mix(_ value: UInt64) -> UInt64 {

@@ -3,7 +3,7 @@ import HealthRecords
 /// Collects the events of one window of arrival days and hands them out in the order of delivery.
 ///
 /// Bytes lie behind one another in one array; a draft says where. While planning, no window is open: then it only notes
-/// which windows a person has events in, so that later windows skip everybody else.
+/// which windows events fall in, see `StoryPlan`.
 struct EventCollector {
   private struct Draft {
     /// Arrival day, then a random number: records arrive mixed within a day.
@@ -19,7 +19,7 @@ struct EventCollector {
   private var bytes: [UInt8] = []
   private var drafts: [Draft] = []
   /// One bit per window in which events fell since this was last set to 0.
-  var touched: UInt64 = 0
+  var touched: UInt32 = 0
 
   /// - Parameter window: the window to collect, or nil to plan only.
   init(window: Int?) { open = window }
@@ -34,7 +34,7 @@ struct EventCollector {
   /// Notes an arrival; true where the event is wanted.
   mutating func wants(_ arrival: LocalDate) -> Bool {
     let window = SimulationCalendar.window(of: arrival)
-    touched |= 1 << UInt64(window)
+    touched |= 1 << UInt32(window)
     return window == open
   }
 

@@ -6,14 +6,13 @@ package struct EventSource: Sequence, IteratorProtocol {
   package static let windowCount = SimulationCalendar.windowCount
 
   private var storyteller: Storyteller
-  /// For each person, one bit per window in which any of the person's events arrives.
-  private let windowsOfPeople: [UInt64]
+  private let plan: StoryPlan
   private var window = -1
   private var position = 0
 
   init(province: Province) {
     storyteller = Storyteller(province: province)
-    windowsOfPeople = storyteller.plan()
+    plan = storyteller.plan()
   }
 
   package mutating func next() -> SimulatedEvent? {
@@ -21,7 +20,7 @@ package struct EventSource: Sequence, IteratorProtocol {
       guard window + 1 < EventSource.windowCount else { return nil }
       window += 1
       position = 0
-      storyteller.tell(window: window, windowsOfPeople)
+      storyteller.tell(window: window, plan)
     }
     position += 1
     return storyteller.event(position - 1)
@@ -29,7 +28,7 @@ package struct EventSource: Sequence, IteratorProtocol {
 
   /// The events that arrive in one window of days. Independent of what else was read before.
   package mutating func events(inWindow window: Int) -> [SimulatedEvent] {
-    storyteller.tell(window: window, windowsOfPeople)
+    storyteller.tell(window: window, plan)
     defer { (self.window, position) = (window, storyteller.count) }
     return (0..<storyteller.count).map { storyteller.event($0) }
   }

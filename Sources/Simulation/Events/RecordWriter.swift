@@ -16,6 +16,8 @@ struct RecordWriter {
   let options: SimulationOptions
   var collector: EventCollector
   private var subject = SubjectID(high: 0, low: 0)
+  /// The subject's key where it is a code; nil for a person.
+  private var subjectCode: String?
   private var subjectNumber = 0
   private var versions: [Version] = []
 
@@ -27,6 +29,13 @@ struct RecordWriter {
   /// The following records are about this subject. - Parameter number: makes its record ids.
   mutating func begin(_ subject: SubjectID, number: Int) {
     self.subject = subject
+    subjectCode = nil
+    subjectNumber = number
+  }
+
+  /// The following records are about a place, a unit, a purchase, a sample.
+  mutating func begin(code: String, number: Int) {
+    subjectCode = code
     subjectNumber = number
   }
 
@@ -110,7 +119,7 @@ struct RecordWriter {
     var message = M()
     message.recordID = RecordWriter.recordID(subjectNumber, ordinal)
     message.unit = unit
-    let key = RecordWriter.hexadecimal(subject)
+    let key = subjectCode.map { Array($0.utf8) } ?? RecordWriter.hexadecimal(subject)
     message.subject = String(decoding: key, as: UTF8.self)
     message.updated = version.updated
     if version.deleted {

@@ -11,11 +11,14 @@ enum SimulationCalendar {
   /// What would arrive later never arrives.
   static let lastArrival = LocalDate(year: 2018, month: 12, day: 31)!
 
-  /// Events are made a window of arrival days at a time, so that only one window is ever held in memory.
-  static let windowDays = 8
-  static let windowCount = (lastArrival - loadFirst) / windowDays + 1
+  /// Events are made a window of arrival days at a time, so that only one window is ever held in memory: ten days each
+  /// while what was there before is loaded, longer ones afterwards, when less arrives. At most 32.
+  static func window(of arrival: LocalDate) -> Int {
+    let day = arrival - loadFirst
+    return day < loadDays ? day / 10 : loadDays / 10 + (day - loadDays) / 28
+  }
 
-  static func window(of arrival: LocalDate) -> Int { (arrival - loadFirst) / windowDays }
+  static let windowCount = window(of: lastArrival) + 1
 
   /// Milliseconds since 1970 in UTC of a second of a day in Bangkok.
   static func milliseconds(_ day: LocalDate, second: Int) -> Int64 {

@@ -13,6 +13,9 @@ struct Citizen {
   /// Position of the home's district.
   let district: Int
 
+  /// Completed years on the first day of the fiscal year.
+  let age: Int
+
   func age(on day: LocalDate) -> Int { birth.completedYears(until: day) }
 }
 
@@ -32,6 +35,6 @@ extension Province {
     return Citizen(
       index: index, subject: subject, sex: dice.chance(0.503) ? "2" : "1",
       nation: dice.chance(0.975) ? "099" : dice.pick(["056", "056", "048"]), birth: birth, homeUnit: home,
-      district: district)
+      district: district, age: birth.completedYears(until: SimulationCalendar.first))
   }
 }

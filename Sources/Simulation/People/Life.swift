@@ -3,7 +3,7 @@ import HealthRecords
 /// What the year brings one person. Decided before any record of it is written, so that the records agree.
 struct Life {
   /// How the death came about, where it did.
-  enum Ending { case common, duringPregnancy, afterDelivery }
+  enum Ending { case common, stroke, duringPregnancy, afterDelivery }
 
   var death: LocalDate?
   var ending = Ending.common
@@ -29,11 +29,14 @@ extension Province {
   func life(of citizen: Citizen) -> Life {
     var dice = Dice(seed: seed, person: citizen.index, strand: .fate)
     var life = Life()
-    let age = citizen.age(on: SimulationCalendar.first)
+    let age = citizen.age
     let decade = min(age / 10, 9)
     let yearDays = SimulationCalendar.last - SimulationCalendar.first + 1
 
-    if dice.chance(Province.mortality[decade] / 1_000) { life.death = SimulationCalendar.first + dice.below(yearDays) }
+    if dice.chance(Province.mortality[decade] / 1_000) {
+      life.death = SimulationCalendar.first + dice.below(yearDays)
+      if dice.chance(0.03) { life.ending = .stroke }
+    }
 
     let moves = dice.chance(0.025)
     let moveDay = SimulationCalendar.first + dice.below(yearDays)

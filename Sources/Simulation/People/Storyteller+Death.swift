@@ -3,7 +3,9 @@ import RecordMessages
 import SwiftProtobuf
 
 extension Storyteller {
-  private static let illDefined = ["R54", "R99", "R092", "R960", "I469", "I500", "I509", "C80", "C97", "I472", "I514", "I709", "Y34", "Y872", "Y100"]
+  private static let illDefined = [
+    "R54", "R99", "R092", "R960", "I469", "I500", "I509", "C80", "C97", "I472", "I514", "I709", "Y34", "Y872", "Y100",
+  ]
   private static let natural = [
     "C220", "C221", "C349", "C509", "I219", "I64", "I639", "J189", "J449", "E112", "E119", "N185", "A419", "K746",
     "A162", "I619", "I251", "C189", "I48", "Y40",
@@ -30,11 +32,25 @@ extension Storyteller {
     let crashKnown = dice.chance(0.8)
     let flag: String
     switch life.ending {
-    case .common: flag = ""
+    case .common, .stroke: flag = ""
     case .duringPregnancy: flag = "1"
     case .afterDelivery:
       let isNear = day - (life.delivery ?? day) <= 42
       flag = isNear && dice.chance(0.6) ? "2" : ""
+    }
+    // A second register reports the same death, sometimes later and without a cause.
+    let reportedTwice = dice.chance(0.08)
+    let secondReport = registered + dice.between(0...60)
+    let secondCause = dice.chance(0.5) ? "" : dice.chance(0.7) ? cause : "R99"
+    if reportedTwice {
+      writer.record(KindID.death, 1, at: unit(districtOffice(homeUnit)), entered: [secondReport], &dice) {
+        (message: inout WireDeath, _, mistaken) in
+        message.date = Int32(day)
+        message.cause = mistaken ? "R54" : secondCause
+        message.pregnancy = flag
+        message.place = residence
+        message.residence = residence
+      }
     }
     writer.record(
       KindID.death, 0, at: unit(dice.chance(0.6) ? hospital : homeUnit),
@@ -52,7 +68,15 @@ extension Storyteller {
     }
   }
 
+  private func districtOffice(_ unit: Int) -> Int {
+    let district = province.districtOfUnit[unit]
+    return province.units.firstIndex {
+      $0.kind == .district && $0.district == province.units[province.hospitals[district]].district
+    } ?? 0
+  }
+
   private func drawCause(_ life: Life, age: Int, _ dice: inout Dice) -> String {
+    if life.ending == .stroke { return dice.pick(["I64", "I639", "I619", "I609"]) }
     if life.ending != .common {
       return dice.chance(0.12) ? "V234" : dice.pick(Storyteller.obstetric)
     }

@@ -26,7 +26,8 @@ extension Storyteller {
       endings.append("1")
     }
     let area = province.units[citizen.homeUnit].subdistrict
-    tellPerson(citizen, Ordinal.home, citizen.homeUnit, stages, second: second, area: area, &dice) { message, stage, mistaken in
+    tellPerson(citizen, Ordinal.home, citizen.homeUnit, stages, second: second, area: area, &dice) {
+      message, stage, mistaken in
       message.typeArea = mistaken ? "4" : typeArea
       message.discharge = endings[stage]
       switch endings[stage] {
@@ -43,7 +44,8 @@ extension Storyteller {
     let duringYear = dice.chance(0.3)
     let sameTime = dice.chance(0.05)
     let claimDay = sameTime ? since : duringYear ? anyDay(&dice) : since + dice.between(-300...600)
-    if claimed, claimant != citizen.homeUnit, province.units[claimant].kind == .post || province.units[claimant].kind == .hospital,
+    if claimed, claimant != citizen.homeUnit,
+      province.units[claimant].kind == .post || province.units[claimant].kind == .hospital,
       life.isAlive(on: claimDay)
     {
       tellPerson(
@@ -60,7 +62,8 @@ extension Storyteller {
     let hospital = province.hospitals[citizen.district]
     let knownSince = since - dice.between(0...400)
     if known, hospital != citizen.homeUnit {
-      tellPerson(citizen, Ordinal.serviceOnly, hospital, [knownSince], second: nil, area: area, &dice) { message, _, mistaken in
+      tellPerson(citizen, Ordinal.serviceOnly, hospital, [knownSince], second: nil, area: area, &dice) {
+        message, _, mistaken in
         message.typeArea = mistaken ? "2" : "4"
         message.discharge = "9"
       }

@@ -67,7 +67,8 @@ extension Storyteller {
       ) { (message: inout WireVisit, _, mistaken) in
         message.date = Int32(date)
         message.principal = life.diabetesSince != nil ? "E119" : "I10"
-        message.diagnoses = life.diabetesSince != nil && life.hypertensionSince != nil ? ["E119", "I10"] : [message.principal]
+        message.diagnoses =
+          life.diabetesSince != nil && life.hypertensionSince != nil ? ["E119", "I10"] : [message.principal]
         message.drugs = ["C09AA02"]
         if let systolic { message.sbp = Int32(systolic - 9 * reading + (mistaken ? 25 : 0)) }
         if let diastolic { message.dbp = Int32(diastolic) }

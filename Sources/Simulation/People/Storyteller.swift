@@ -14,34 +14,61 @@ struct Storyteller {
 
   func event(_ index: Int) -> SimulatedEvent { writer.collector.event(index) }
 
-  /// Goes through every life without writing anything; for each person, the windows in which events arrive.
-  mutating func plan() -> [UInt64] {
+  /// Goes through every life without writing anything, and notes when events arrive.
+  mutating func plan() -> StoryPlan {
     writer.collector.reopen(nil)
-    return (0..<province.people).map { index in
-      writer.collector.touched = 0
-      tell(index)
-      return writer.collector.touched
+    var plan = StoryPlan(people: province.people, units: province.units.count)
+    for index in 0..<province.people {
+      let citizen = province.citizen(index)
+      let life = province.life(of: citizen)
+      for strand in 0..<StoryPlan.strands {
+        writer.collector.touched = 0
+        tell(strand, citizen, life)
+        plan.set(writer.collector.touched, person: index, strand: strand)
+      }
     }
+    for position in province.units.indices {
+      writer.collector.touched = 0
+      tellInstitution(position)
+      plan.set(writer.collector.touched, unit: position)
+    }
+    return plan
   }
 
   /// Collects the events of one window, of those who have any.
-  mutating func tell(window: Int, _ windowsOfPeople: [UInt64]) {
+  mutating func tell(window: Int, _ plan: StoryPlan) {
     writer.collector.reopen(window)
-    for (index, windows) in windowsOfPeople.enumerated() where windows & 1 << UInt64(window) != 0 { tell(index) }
+    for index in 0..<province.people where plan.concerns(person: index, window: window) {
+      let citizen = province.citizen(index)
+      let life = province.life(of: citizen)
+      for strand in 0..<StoryPlan.strands where plan.concerns(person: index, strand: strand, window: window) {
+        tell(strand, citizen, life)
+      }
+    }
+    for position in province.units.indices where plan.concerns(unit: position, window: window) {
+      tellInstitution(position)
+    }
     writer.collector.sort()
   }
 
-  private mutating func tell(_ index: Int) {
-    let citizen = province.citizen(index)
-    let life = province.life(of: citizen)
-    writer.begin(citizen.subject, number: index)
-    tellRegistration(citizen, life)
-    tellChronicDiseases(citizen, life)
-    tellLaboratory(citizen, life)
-    tellVisits(citizen, life)
-    tellDeath(citizen, life)
-    tellTuberculosis(citizen, life)
-    tellBirth(citizen, life)
+  private mutating func tell(_ strand: Int, _ citizen: Citizen, _ life: Life) {
+    writer.begin(citizen.subject, number: citizen.index)
+    switch strand {
+    case 0: tellRegistration(citizen, life)
+    case 1: tellChronicDiseases(citizen, life)
+    case 2: tellLaboratory(citizen, life)
+    case 3: tellVisits(citizen, life)
+    case 4: tellDeath(citizen, life)
+    case 5: tellTuberculosis(citizen, life)
+    case 6: tellScreenings(citizen, life)
+    case 7: tellChildhood(citizen, life)
+    case 8: tellOldAge(citizen, life)
+    case 9: tellEmergencies(citizen, life)
+    case 10: tellAdmissions(citizen, life)
+    case 11: tellTreatments(citizen, life)
+    case 12: tellOffices(citizen, life)
+    default: tellBirth(citizen, life)
+    }
   }
 
   func dice(_ citizen: Citizen, _ strand: Dice.Strand) -> Dice {
@@ -58,8 +85,7 @@ struct Storyteller {
 
   /// The hospital of the district where the person lives on a day.
   func hospital(_ citizen: Citizen, _ life: Life, on day: LocalDate) -> Int {
-    let district = province.units[home(citizen, life, on: day)].district
-    return province.hospitals.first { province.units[$0].district == district } ?? province.hospitals[0]
+    province.hospitals[province.districtOfUnit[home(citizen, life, on: day)]]
   }
 
   /// A day of the fiscal year.

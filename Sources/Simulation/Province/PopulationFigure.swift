@@ -23,7 +23,7 @@ extension Province {
     var counts: [Band: Int64] = [:]
     for index in 0..<people {
       let citizen = citizen(index)
-      let age = citizen.birth.completedYears(until: SimulationCalendar.first)
+      let age = citizen.age
       let band = Band(
         subdistrict: units[citizen.homeUnit].subdistrict, sex: citizen.sex, age: min(age / 5 * 5, 85))
       counts[band, default: 0] += 1

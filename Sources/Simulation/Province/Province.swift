@@ -20,6 +20,8 @@ package struct Province: Sendable {
   /// Positions in `units`, by district: the hospital, then the posts.
   let hospitals: [Int]
   let posts: [[Int]]
+  /// Position of the district, by position in `units`.
+  let districtOfUnit: [Int]
 
   /// - Parameters:
   ///   - people: how many live in the province at the start of the year; the real one has about 350,000.
@@ -29,6 +31,8 @@ package struct Province: Sendable {
     self.options = options
     areas = Province.makeAreas()
     (units, hospitals, posts) = Province.makeUnits(seed: seed)
+    let districts = (0..<PlaceNames.districts.count).map(Province.districtCode)
+    districtOfUnit = units.map { unit in districts.firstIndex(of: unit.district) ?? 0 }
   }
 
   /// The events in order of delivery, a new iteration from the start each time.
@@ -59,7 +63,8 @@ package struct Province: Sendable {
   /// Posts that already belong to the provincial administrative organisation, and that change hands during the year.
   private static let ownedByPAO = 12
   private static let changingHands = [
-    (count: 10, on: LocalDate(year: 2018, month: 1, day: 16)!), (count: 8, on: LocalDate(year: 2018, month: 4, day: 1)!),
+    (count: 10, on: LocalDate(year: 2018, month: 1, day: 16)!),
+    (count: 8, on: LocalDate(year: 2018, month: 4, day: 1)!),
   ]
 
   private static func makeUnits(seed: UInt64) -> ([SimulatedUnit], [Int], [[Int]]) {
@@ -96,7 +101,8 @@ package struct Province: Sendable {
           own.append(units.count)
           units.append(
             SimulatedUnit(
-              code: "049" + (number < 10 ? "0" : "") + String(number), name: "\(name.english) Post \(copy)", kind: .post,
+              code: "049" + (number < 10 ? "0" : "") + String(number), name: "\(name.english) Post \(copy)",
+              kind: .post,
               subdistrict: subdistrictCode(d, s), district: districtCode(d), serviceLevel: "",
               spans: owners.removeLast()))
         }

@@ -2,7 +2,9 @@ package import HealthRecords
 
 /// A hospital, a sub-district post or an office. The codes are made up; the places are real.
 package struct SimulatedUnit: Hashable, Sendable {
-  package enum Kind: String, Sendable { case hospital = "HOSPITAL", post = "RPHSH", district = "DISTRICT", provincial = "PROVINCIAL" }
+  package enum Kind: String, Sendable {
+    case hospital = "HOSPITAL", post = "RPHSH", district = "DISTRICT", provincial = "PROVINCIAL"
+  }
 
   /// Who the unit belongs to during a span of days, both ends included; nil is open.
   package struct Span: Hashable, Sendable {

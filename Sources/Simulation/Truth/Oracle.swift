@@ -19,10 +19,21 @@ package struct Oracle: Sendable {
   package func contributions(of records: SubjectRecords) -> [TruthContribution] {
     var all: [TruthContribution] = []
     all += maternalDeaths(records)
+    all += childDevelopment(records)
+    all += cavityFree(records)
+    all += teenageBirths(records)
+    all += roadDeaths(records)
+    all += newDiabetes(records)
     all += diabetesControl(records)
     all += hypertensionControl(records)
+    all += strokeDeaths(records)
+    all += suicides(records)
     all += tuberculosisSuccess(records)
+    all += capableFamilies(records)
+    all += jointProcurement(records)
     all += illDefinedDeaths(records)
+    all += dataQuality(records)
+    all += emergencyAccess(records)
     return all
   }
 
@@ -36,6 +47,12 @@ package struct Oracle: Sendable {
   /// mothers, whose death must not take their home away from them.
   func homeInLife(_ records: SubjectRecords) -> PersonRow? {
     newestClaim(records.persons.filter { $0.discharge == "9" || $0.discharge == "1" })
+  }
+
+  /// Home when the period began, which later moves and deaths do not undo: a claim that has not ended, or ended in the
+  /// period or later.
+  func homeAtStart(_ records: SubjectRecords) -> PersonRow? {
+    newestClaim(records.persons.filter { $0.discharge == "9" || $0.dischargeDate >= first })
   }
 
   private func newestClaim(_ rows: [PersonRow]) -> PersonRow? {
@@ -62,6 +79,33 @@ package struct Oracle: Sendable {
       let leaves = row.dischargeType == "02" || row.dischargeType == "10"
       return !(leaves && row.dischargeDate <= day)
     }
+  }
+
+  /// The one death of a person in the period, however many registers report it: one with a cause code before one
+  /// without; of those, the one with the greatest `updated`.
+  func death(_ records: SubjectRecords) -> DeathRow? {
+    let dated = records.deaths.filter { !$0.source.deleted && counts($0.date) }
+    let coded = dated.filter { !$0.cause.isEmpty }
+    return (coded.isEmpty ? dated : coded).max { $0.source.updated < $1.source.updated }
+  }
+
+  /// The deliveries with live births dated in the period, each once, however many units report it: one is left out if
+  /// another lies 1 to 180 days before it, or on the same day at a unit with a lower code.
+  func births(_ records: SubjectRecords) -> [DeliveryRow] {
+    let live = records.deliveries.filter { !$0.source.deleted && $0.liveBirths > 0 && $0.date <= day }
+    return live.filter { delivery in
+      guard counts(delivery.date) else { return false }
+      return !live.contains { other in
+        guard let gap = days(from: other.date, to: delivery.date) else { return false }
+        return (1...180).contains(gap) || (gap == 0 && other.source.unit < delivery.source.unit)
+      }
+    }
+  }
+
+  /// Completed years of age on a day.
+  func age(_ birth: Int32, on date: Int32) -> Int? {
+    guard let born = LocalDate(yyyymmdd: Int64(birth)), let then = LocalDate(yyyymmdd: Int64(date)) else { return nil }
+    return born.completedYears(until: then)
   }
 
   /// Whether the first three characters of a code lie in a range, both ends included.

@@ -34,6 +34,7 @@ package struct PersonRow: OracleRow {
   package let nation: String
   package let typeArea: String
   package let discharge: String
+  package let dischargeDate: Int32
   package var days: [Int32] { [] }
 
   package init(_ message: WirePerson, position: Int64) {
@@ -43,6 +44,7 @@ package struct PersonRow: OracleRow {
     nation = message.nation
     typeArea = message.typeArea
     discharge = message.discharge
+    dischargeDate = message.dischargeDate
   }
 }
 
@@ -98,7 +100,11 @@ package struct DeathRow: OracleRow {
   package let date: Int32
   package let cause: String
   package let pregnancy: String
+  package let unrelatedToPregnancy: Bool
   package let place: String
+  package let residence: String
+  package let crashDate: Int32
+  package let crashPlace: String
   package var days: [Int32] { [date] }
 
   package init(_ message: WireDeath, position: Int64) {
@@ -106,7 +112,11 @@ package struct DeathRow: OracleRow {
     date = message.date
     cause = message.cause
     pregnancy = message.pregnancy
+    unrelatedToPregnancy = message.unrelatedToPregnancy
     place = message.place
+    residence = message.residence
+    crashDate = message.crashDate
+    crashPlace = message.crashPlace
   }
 }
 
@@ -114,12 +124,14 @@ package struct DeliveryRow: OracleRow {
   package let source: RowSource
   package let date: Int32
   package let liveBirths: Int32
+  package let residence: String
   package var days: [Int32] { [date] }
 
   package init(_ message: WireDelivery, position: Int64) {
     source = RowSource(message, position: position)
     date = message.date
     liveBirths = message.liveBirths
+    residence = message.residence
   }
 }
 

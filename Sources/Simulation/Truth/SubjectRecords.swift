@@ -13,6 +13,17 @@ package struct SubjectRecords: Sendable {
   package private(set) var deaths: [DeathRow] = []
   package private(set) var deliveries: [DeliveryRow] = []
   package private(set) var tuberculosis: [TuberculosisRow] = []
+  package private(set) var admissions: [AdmissionRow] = []
+  package private(set) var screenings: [ScreeningRow] = []
+  package private(set) var glucose: [GlucoseRow] = []
+  package private(set) var teeth: [TeethRow] = []
+  package private(set) var accidents: [EmergencyRow] = []
+  package private(set) var missions: [EmergencyRow] = []
+  package private(set) var volunteers: [VolunteerRow] = []
+  package private(set) var purchases: [PurchaseRow] = []
+  package private(set) var audits: [AuditRow] = []
+  package private(set) var units: [UnitRow] = []
+  package private(set) var population: [PopulationRow] = []
 
   package init() {}
 
@@ -31,6 +42,24 @@ package struct SubjectRecords: Sendable {
       keep(DeliveryRow(try WireDelivery(serializedBytes: payload), position: position), \.deliveries)
     case KindID.tbCase:
       keep(TuberculosisRow(try WireTbCase(serializedBytes: payload), position: position), \.tuberculosis)
+    case KindID.admission:
+      keep(AdmissionRow(try WireAdmission(serializedBytes: payload), position: position), \.admissions)
+    case KindID.screening:
+      keep(ScreeningRow(try WireScreening(serializedBytes: payload), position: position), \.screenings)
+    case KindID.ncdScreening:
+      keep(GlucoseRow(try WireNcdScreening(serializedBytes: payload), position: position), \.glucose)
+    case KindID.dental: keep(TeethRow(try WireDental(serializedBytes: payload), position: position), \.teeth)
+    case KindID.accident:
+      keep(EmergencyRow(try WireAccident(serializedBytes: payload), position: position), \.accidents)
+    case KindID.emergencyMission:
+      keep(EmergencyRow(try WireEmergencyMission(serializedBytes: payload), position: position), \.missions)
+    case KindID.volunteer:
+      keep(VolunteerRow(try WireFamilyVolunteer(serializedBytes: payload), position: position), \.volunteers)
+    case KindID.purchase: keep(PurchaseRow(try WirePurchase(serializedBytes: payload), position: position), \.purchases)
+    case KindID.audit: keep(AuditRow(try WireAudit(serializedBytes: payload), position: position), \.audits)
+    case KindID.unit: keep(UnitRow(try WireUnit(serializedBytes: payload), position: position), \.units)
+    case KindID.population:
+      keep(PopulationRow(try WirePopulation(serializedBytes: payload), position: position), \.population)
     default: false
     }
   }
@@ -62,6 +91,16 @@ package struct SubjectRecords: Sendable {
     look(at: deaths)
     look(at: deliveries)
     look(at: tuberculosis)
+    look(at: admissions)
+    look(at: screenings)
+    look(at: glucose)
+    look(at: teeth)
+    look(at: accidents)
+    look(at: missions)
+    look(at: volunteers)
+    look(at: purchases)
+    look(at: audits)
+    look(at: units)
     return next == .max ? nil : next
   }
 }

@@ -47,7 +47,9 @@ package struct TruthTable: Sendable {
         indicator: key.indicator, level: key.level, place: key.place, affiliation: key.affiliation, period: period,
         numerator: numbers.numerator, denominator: numbers.denominator)
     }.sorted {
-      ($0.indicator.rawValue, $0.place, $0.affiliation.rawValue) < ($1.indicator.rawValue, $1.place, $1.affiliation.rawValue)
+      ($0.indicator.rawValue, $0.place, $0.affiliation.rawValue) < (
+        $1.indicator.rawValue, $1.place, $1.affiliation.rawValue
+      )
     }
   }
 }

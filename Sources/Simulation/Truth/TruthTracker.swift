@@ -24,20 +24,24 @@ package struct TruthTracker {
   private var agenda: [Int32: Set<SubjectID>] = [:]
   private var asOf: LocalDate?
 
+  /// Knows the province's registers (areas, units, population) from the start; giving them again does no harm.
   package init(_ province: Province, period: FiscalYear = Province.period) {
     self.period = period
     directory = PlaceDirectory(province)
+    for event in province.referenceEvents() { take(event, position: 0) }
   }
 
   /// Takes one event. Spoilt ones count as delivered and change nothing.
   package mutating func apply(_ event: SimulatedEvent) {
     delivered += 1
-    guard event.fault == nil, event.kind.subject == .person,
-      let subject = event.key.withUnsafeBytes({ SubjectID(key: $0) })
-    else { return }
+    take(event, position: delivered)
+  }
+
+  private mutating func take(_ event: SimulatedEvent, position: Int64) {
+    guard event.fault == nil, let subject = event.key.withUnsafeBytes({ SubjectID(key: $0) }) else { return }
     do {
       if try subjects[subject, default: SubjectRecords()].accept(
-        kindID: event.kindID, payload: event.payload, position: delivered)
+        kindID: event.kindID, payload: event.payload, position: position)
       {
         changed.insert(subject)
       }
