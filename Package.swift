@@ -43,6 +43,8 @@ let package = Package(
     .target(
       name: "Kafka", dependencies: ["CRdKafka"], exclude: ["README.md"],
       swiftSettings: strict + [.strictMemorySafety()]),
+    .executableTarget(
+      name: "kafka-throughput", dependencies: ["Kafka"], path: "benchmarks/KafkaThroughput", swiftSettings: strict),
     .testTarget(name: "KafkaTests", dependencies: ["Kafka"], swiftSettings: strict),
     .target(name: "CounterEngine", dependencies: ["HealthRecords", "Indicators"], swiftSettings: strict),
     .target(
