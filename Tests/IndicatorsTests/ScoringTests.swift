@@ -2,49 +2,12 @@ import Testing
 
 @testable import Indicators
 
-/// Levels of the manual's rows that have no file of their own in these tests.
-private func row(_ id: String) -> (levels: Levels, direction: Indicator.Direction, target: Double) {
-  func t(_ steps: [Double], _ direction: Indicator.Direction, _ target: Double) -> (Levels, Indicator.Direction, Double) {
-    (Levels(kind: .threshold, steps: steps), direction, target)
-  }
-  func b(_ steps: [Double?], _ target: Double) -> (Levels, Indicator.Direction, Double) {
-    (Levels(kind: .band, steps: steps), .higher, target)
-  }
-  return switch id {
-  case "1": t([16, 15.5, 15, 14.5, 14], .lower, 15)
-  case "2": t([93, 94, 95, 96, 97], .higher, 95)
-  case "3": t([55, 56, 57, 58, 59], .higher, 57)
-  case "4": t([67, 68, 69, 70, 71], .higher, 70)
-  case "5": t([56, 58, 60, 62, 64], .higher, 64)
-  case "6": t([45, 40, 35, 30, 25], .lower, 42)
-  case "7": t([60, 65, 70, 75, 80], .higher, 80)
-  case "8": t([40, 45, 50, 55, 60], .higher, 60)
-  case "9": t([30, 40, 50, 60, 70], .higher, 70)
-  case "10": t([65, 70, 75, 80, 85], .higher, 80)
-  case "11": t([6.0, 5.5, 5.0, 4.5, 4.0], .lower, 4.5)
-  case "12": t([18, 17, 16, 15, 14], .lower, 16)
-  case "13": t([2.60, 2.50, 2.40, 2.30, 2.20], .lower, 2.40)
-  case "14": b([nil, 80, 85, 90, 96], 96)
-  case "17.1": t([20, 25, 30, 35, 40], .higher, 40)
-  case "17.2": t([30, 35, 40, 45, 50], .higher, 50)
-  case "18": t([8, 7.5, 7, 6.5, 6], .lower, 7)
-  case "19": b([nil, 45, 50, 55, 60], 60)
-  case "20": t([6.4, 6.3, 6.2, 6.1, 6.0], .lower, 6)
-  case "21": t([1, 2, 3, 4, 5], .higher, 5)
-  case "22.1": t([65, 70, 75, 80, 85], .higher, 85)
-  case "22.2": t([4.0, 4.5, 5.0, 5.5, 6.0], .higher, 5)
-  case "22.3": t([3.0, 3.5, 4.0, 4.5, 5.0], .higher, 5)
-  case "23": t([62, 63, 64, 65, 66], .higher, 66)
-  case "24": t([62, 64, 66, 68, 70], .higher, 70)
-  case "26": t([30, 40, 50, 60, 70], .higher, 50)
-  case "27": t([81, 82, 83, 84, 85], .higher, 85)
-  case "31": t([40, 45, 50, 55, 60], .higher, 60)
-  case "32": b([nil, 16, 19, 22, 25], 25)
-  case "34": t([36, 32, 28, 24, 20], .lower, 25)
-  case "35": t([40, 45, 50, 55, 60], .higher, 50)
-  case "36": t([75, 80, 85, 90, 95], .higher, 95.5)
-  default: preconditionFailure(id)
-  }
+private let catalogue: Catalogue? = try? Catalogue(.embedded)
+
+/// Levels, direction and target of FY2561 of an indicator of the built-in catalogue, or of its first scored part.
+private func row(_ id: String) throws -> (levels: Levels, direction: Indicator.Direction, target: Double?) {
+  let indicator = try #require(catalogue?.indicator(id))
+  return (try #require(indicator.levels), indicator.direction, indicator.target(2561))
 }
 
 @Suite("From value to level to points")
@@ -73,8 +36,8 @@ struct ScoringTests {
       ("14", 95.5, 4, false, nil), ("19", 44.5, 1, false, nil), ("36", 95.2, 5, false, "5.00"),
       ("6", 42, 1, false, "1.60"), ("34", 25, 3, false, "3.75"), ("22.2", 5.0, 3, false, "3.00"),
     ] as [(String, Double, Int, Bool, String?)])
-  func vectors(id: String, value: Double, level: Int, isBelowFirst: Bool, interpolated: String?) {
-    let (levels, direction, target) = row(id)
+  func vectors(id: String, value: Double, level: Int, isBelowFirst: Bool, interpolated: String?) throws {
+    let (levels, direction, target) = try row(id)
     let score = Score(of: value, levels: levels, direction: direction, target: target)
     #expect(score.level == level)
     #expect(score.points == Double(level))
@@ -85,8 +48,8 @@ struct ScoringTests {
   @Test(
     "the target stands beside the level",
     arguments: [("36", 95.2, 5, false), ("6", 42, 1, true), ("34", 25, 3, true), ("22.2", 5.0, 3, true), ("34", 25.01, 3, false)])
-  func target(id: String, value: Double, level: Int, isMet: Bool) {
-    let (levels, direction, target) = row(id)
+  func target(id: String, value: Double, level: Int, isMet: Bool) throws {
+    let (levels, direction, target) = try row(id)
     let score = Score(of: value, levels: levels, direction: direction, target: target)
     #expect(score.level == level && score.isTargetMet == isMet)
     #expect(score.status == (isMet ? .good : level >= 3 ? .near : .poor))
