@@ -38,13 +38,13 @@ package final class SnapshotStore: Sendable {
       state.withLock { $0.remove(key, at: heard) }
       return .removed
     }
-    do {
-      let snapshot = try JSONDecoder().decode(Snapshot.self, from: Data(json))
+    do throws(SnapshotDefect) {
+      let snapshot = try Snapshot(json: json)
       state.withLock { $0.put(snapshot, for: key, at: heard) }
       return .stored
     } catch {
       state.withLock { $0.rejected += 1 }
-      return .rejected(reason: Self.reason(error))
+      return .rejected(reason: error.description)
     }
   }
 
@@ -98,17 +98,5 @@ package final class SnapshotStore: Sendable {
   func snapshots(matching filter: SnapshotFilter) -> [SnapshotChange] {
     let found = state.withLock { $0.live(matching: filter) }
     return found.sorted { $0.key < $1.key }
-  }
-
-  private static func reason(_ error: any Error) -> String {
-    guard let error = error as? DecodingError else { return "not JSON" }
-    return switch error {
-    case .keyNotFound(let key, _): "\(key.stringValue) is missing"
-    case .typeMismatch(_, let context), .valueNotFound(_, let context):
-      "\(context.codingPath.map(\.stringValue).joined(separator: ".")) has the wrong type"
-    case .dataCorrupted(let context) where !context.codingPath.isEmpty:
-      "\(context.codingPath.map(\.stringValue).joined(separator: ".")) has a value that does not exist"
-    default: "not JSON"
-    }
   }
 }

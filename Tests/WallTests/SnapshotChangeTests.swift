@@ -26,7 +26,7 @@ import Testing
   private func view(_ json: [UInt8], truth: TruthValue? = nil, small: SmallCells = SmallCells()) throws -> (
     View, String
   ) {
-    let snapshot = try JSONDecoder().decode(Snapshot.self, from: Data(json))
+    let snapshot = try json.withUnsafeBytes { try Snapshot(json: $0) }
     var writer = JSONWriter()
     SnapshotChange(key: "k", snapshot: snapshot, truth: truth).write(to: &writer, hiding: small)
     return (
