@@ -30,9 +30,11 @@ package enum EventTopic: Hashable, Sendable {
 }
 
 /// CloudEvents 1.0 attributes in binary mode.
-package struct EventHeaders: Sendable {
+package struct EventHeaders {
   /// `application/protobuf` or `application/json`.
   package let contentType: StaticString
+  /// Tells the event from others of its unit: the record's id, for dead letters file and line. Valid during the call.
+  package let id: UnsafeRawBufferPointer
   /// For example `Visit`; the header has the package name before it.
   package let type: String
   /// The unit's code, where the row came from.
@@ -47,7 +49,8 @@ package struct EventHeaders: Sendable {
   package var list: [(name: String, value: String)] {
     var list = [
       ("content-type", contentType.description), ("ce_specversion", "1.0"), ("ce_type", "kpistream.v1.\(type)"),
-      ("ce_source", "/import/\(unit)"), ("ce_time", Timestamp.iso(milliseconds: updated)),
+      ("ce_id", "\(String(decoding: id, as: UTF8.self))@\(updated)"), ("ce_source", "/import/\(unit)"),
+      ("ce_time", Timestamp.iso(milliseconds: updated)),
     ]
     if let reason { list += [("kpistream-reason", reason.rawValue), ("kpistream-topic", "import")] }
     return list

@@ -156,6 +156,9 @@ package enum TableID: UInt8, CaseIterable, Sendable {
     }
   }
 
+  /// Without a time of its own a row says nothing new when only its file is newer.
+  var isUndated: Bool { self == .units || self == .population }
+
   /// Homes, persons and deaths come first, corrections last; the others in the order of their numbers.
   var order: UInt8 { rawValue }
 }

@@ -27,7 +27,7 @@ final class Emitter {
     try put(
       .records(kind),
       EventHeaders(
-        contentType: "application/protobuf", type: kind.message, unit: unit, updated: updated, isDeletion: body == nil))
+        contentType: "application/protobuf", id: id, type: kind.message, unit: unit, updated: updated, isDeletion: body == nil))
   }
 
   func send(deadLetter letter: DeadLetter, at time: Int64) throws(ImportError) {
@@ -37,11 +37,13 @@ final class Emitter {
     key.removeAll(keepingCapacity: true)
     key.append(contentsOf: letter.unit.isEmpty ? Array("unknown".utf8) : Array(letter.unit.description.utf8))
     deadLetters += 1
-    try put(
-      .deadLetters,
-      EventHeaders(
-        contentType: "application/json", type: "DeadLetter", unit: letter.unit, updated: time, isDeletion: false,
-        reason: letter.reason))
+    try Array("\(letter.table.name)-\(letter.line)".utf8).withBytes { id throws(ImportError) in
+      try put(
+        .deadLetters,
+        EventHeaders(
+          contentType: "application/json", id: id, type: "DeadLetter", unit: letter.unit, updated: time,
+          isDeletion: false, reason: letter.reason))
+    }
   }
 
   func flush() throws(ImportError) { try sink.flush() }

@@ -147,9 +147,10 @@ final class Recorder {
     let id = Array(arena[entry.id])
     let known = try StoredRecord.load(store, space: entry.space, id: id)
     let lastPut = group.last { entries[$0].action == .put }
-    guard known != nil || lastPut != nil else { return }
+    guard known != nil || lastPut != nil || entry.table == .ndjson else { return }
     var record = known ?? StoredRecord(space: entry.space, id: id, person: entry.person?.rowKey)
     var changed = false
+    if known == nil, entry.table == .ndjson, lastPut == nil { return try deleteUnknown(entry, id) }
     for i in group { changed = apply(entries[i], to: &record) || changed }
     let kind = RecordKind.all[Int(entry.space & 63)]
     if entry.table.isJoined {
@@ -195,7 +196,7 @@ final class Recorder {
     }
     let known = record.pieces[at]
     let same =
-      !known.isRemoved && known.version.updated == entry.version.updated
+      !known.isRemoved && (known.version.updated == entry.version.updated || entry.table.isUndated)
       && known.bytes.count == entry.body.count && known.bytes.elementsEqual(arena[entry.body])
     // A file that was changed in place keeps its time and its lines: of equal versions the one read last is the newer.
     if !same, entry.version >= known.version {
@@ -209,6 +210,17 @@ final class Recorder {
     guard record.isWaiting || replaced.contains(entry.table), known.run != store.run else { return false }
     record.pieces[at].run = store.run
     return true
+  }
+
+  /// A deletion of what this database never saw: another one may have sent it.
+  private func deleteUnknown(_ entry: Entry, _ id: [UInt8]) throws(ImportError) {
+    guard entry.action == .delete, let subject = entry.subject else { return }
+    try id.withBytes { id throws(ImportError) in
+      try emitter.send(
+        RecordKind.all[Int(entry.space & 63)], unit: entry.tally.unit, id: id, subject: subject,
+        updated: entry.version.updated, body: nil)
+    }
+    entry.tally.events += 1
   }
 
   /// Sends a record whose pieces are complete, and takes it back from the subject it was sent for before.

@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import Glibc
 
 /// One SQLite file, one connection, one thread.
 ///
@@ -8,11 +9,13 @@ final class Database {
   let path: String
   fileprivate let handle: OpaquePointer
 
-  /// Opens or makes the file, readable by its owner only.
-  init(path: String) throws(ImportError) {
+  /// Opens the file, or makes it where it may, readable by its owner only.
+  init(path: String, mayCreate: Bool = true) throws(ImportError) {
     self.path = path
     var handle: OpaquePointer?
-    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+    let before = umask(0o077)
+    defer { umask(before) }
+    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mayCreate ? SQLITE_OPEN_CREATE : 0)
     let status = sqlite3_open_v2(path, &handle, flags, nil)
     guard status == SQLITE_OK, let handle else {
       let reason = handle.map { String(cString: sqlite3_errmsg($0)) } ?? String(cString: sqlite3_errstr(status))

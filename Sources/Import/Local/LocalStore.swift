@@ -76,7 +76,7 @@ final class LocalStore {
       let code = Code(rawValue: UInt64(bitPattern: units.integer(1)))
       unitNumbers[code] = units.integer(0)
       unitCodes[units.integer(0)] = code
-      if units.integer(2) == 1 { registeredUnits.insert(code) }
+      if units.integer(2) >= 1 { registeredUnits.insert(code) }
     }
   }
 
@@ -105,11 +105,23 @@ final class LocalStore {
 
   func unit(_ number: Int64) -> Code { unitCodes[number] ?? .empty }
 
-  /// Remembers that the registry knows the unit.
-  func register(_ unit: Code) throws(ImportError) {
+  /// The numbers of all units seen so far.
+  var allUnitNumbers: Set<Int64> { Set(unitCodes.keys) }
+
+  /// Remembers that the registry knows the unit: 1, or 2 for the provincial office.
+  func register(_ unit: Code, isProvincial: Bool) throws(ImportError) {
     let number = try number(of: unit)
-    try database.prepare("UPDATE unit SET registered = 1 WHERE number = ?").bind(1, number).run()
+    try database.prepare("UPDATE unit SET registered = ? WHERE number = ?").bind(1, isProvincial ? 2 : 1)
+      .bind(2, number).run()
     registeredUnits.insert(unit)
+  }
+
+  func provincialOffice() throws(ImportError) -> Code? {
+    let select = try database.prepare("SELECT code FROM unit WHERE registered = 2 ORDER BY code LIMIT 1")
+    guard try select.step() else { return nil }
+    let code = Code(rawValue: UInt64(bitPattern: select.integer(0)))
+    select.reset()
+    return code
   }
 
   func setHome(unit: Int64, home: UnsafeRawBufferPointer, area: UnsafeRawBufferPointer) throws(ImportError) {

@@ -89,6 +89,7 @@ struct WireWriter {
     bytes.append(contentsOf: text)
   }
 
+  mutating func raw(_ other: ArraySlice<UInt8>) { bytes.append(contentsOf: other) }
   mutating func raw(_ other: UnsafeRawBufferPointer) { bytes.append(contentsOf: other) }
 
   /// Sixteen bytes as 32 hexadecimal digits, or the short code.
