@@ -76,7 +76,8 @@ extension Importer {
     do throws(LineFailure) {
       guard let members else { throw LineFailure(reason: bytes.isEmpty ? .lineTooLong : .json) }
       let name = members["kind", "type"] ?? fallback?.name
-      guard let kind = name.flatMap({ found in RecordKind.named(found) ?? RecordKind.all.first { $0.message == found } })
+      guard
+        let kind = name.flatMap({ found in RecordKind.named(found) ?? RecordKind.all.first { $0.message == found } })
       else { throw LineFailure(reason: .kindUnknown, member: "kind") }
       var draft = Draft()
       var notes: [Reason] = []
@@ -93,9 +94,11 @@ extension Importer {
       draft.id = try recordID(of: members, unit)
       let rest = members.text(without: ["kind", "type", "cid", "subject", "updated", "recordId", "record_id"])
       guard let message = MessageCodec.protobuf(kind, json: rest),
-        let (start, day) = MessageCodec.body(message, dateField: kind.eventDate.flatMap { name in
-          kind.fields.first { $0.name == name }?.number
-        })
+        let (start, day) = MessageCodec.body(
+          message,
+          dateField: kind.eventDate.flatMap { name in
+            kind.fields.first { $0.name == name }?.number
+          })
       else { throw LineFailure(reason: .json) }
       let deleted = members["deleted"] == "true"
       if !deleted { draft.body.raw(message[start...]) }

@@ -59,7 +59,7 @@ package final class Importer {
       newestExport = max(newestExport, file.exported)
       do throws(ImportError) {
         try read(file)
-      } catch where error.blame == .data || isUnreadable(error) {
+      } catch  where error.blame == .data || isUnreadable(error) {
         summary.damaged.append(error)
         broken.insert(file.table)
       }
@@ -103,7 +103,7 @@ package final class Importer {
     try recorder.flush()
     progress.file = nil
     report(progress)
-    var replaced = seen
+    var replaced = seen.filter { options.fullReplace.contains($0.key) }
     for table in options.fullReplace where broken.contains(table) {
       replaced[table] = nil
       summary.notReplaced.append(table)

@@ -26,7 +26,8 @@ struct ImportDestination: ParsableArguments {
 
   @Option(
     name: [.customShort("X"), .customLong("kafka")],
-    help: ArgumentHelp("A librdkafka setting, such as security.protocol=SSL. May be repeated.", valueName: "name=value"))
+    help: ArgumentHelp("A librdkafka setting, such as security.protocol=SSL. May be repeated.", valueName: "name=value")
+  )
   var kafka: [String] = []
 
   @Option(help: "A file of librdkafka settings, name=value, one a line. It must not be readable by others.")
@@ -81,7 +82,9 @@ struct ImportDestination: ParsableArguments {
   /// - Throws: `keyMissing` where no key is given.
   func key() throws -> PseudonymKey {
     if let keyFile { return try PseudonymKey(file: keyFile) }
-    guard let key = try PseudonymKey(environment: ProcessInfo.processInfo.environment) else { throw ImportError.keyMissing }
+    guard let key = try PseudonymKey(environment: ProcessInfo.processInfo.environment) else {
+      throw ImportError.keyMissing
+    }
     return key
   }
 
@@ -132,7 +135,9 @@ extension ImportCommand {
         options.fullReplace = Set(try fullReplace.map(ImportCommand.table))
         options.table = try table.map(ImportCommand.table)
         if let drugMap { options.drugs = try DrugMap(csv: drugMap) }
-      } _: { importer throws(ImportError) in try importer.importF43(paths) }
+      } _: { importer throws(ImportError) in
+        try importer.importF43(paths)
+      }
     }
   }
 
@@ -146,8 +151,11 @@ extension ImportCommand {
     @OptionGroup var destination: ImportDestination
 
     func run() throws {
-      try destination.run(needsKey: false) { if fullReplace { $0.fullReplace = [.units] } } _: {
-        importer throws(ImportError) in try importer.importUnits(file)
+      try destination.run(needsKey: false) {
+        if fullReplace { $0.fullReplace = [.units] }
+      } _: {
+        importer throws(ImportError) in
+        try importer.importUnits(file)
       }
     }
   }
@@ -168,8 +176,11 @@ extension ImportCommand {
         guard let code = Code(text), !code.isEmpty else { throw ValidationError("--office \(text) is no unit's code") }
         return code
       }
-      try destination.run(needsKey: false) { if fullReplace { $0.fullReplace = [.population] } } _: {
-        importer throws(ImportError) in try importer.importPopulation(file, office: code)
+      try destination.run(needsKey: false) {
+        if fullReplace { $0.fullReplace = [.population] }
+      } _: {
+        importer throws(ImportError) in
+        try importer.importPopulation(file, office: code)
       }
     }
   }
@@ -194,7 +205,8 @@ extension ImportCommand {
         }
         return kind
       }
-      try destination.run(needsKey: true) { _ in } _: { importer throws(ImportError) in
+      try destination.run(needsKey: true) { _ in
+      } _: { importer throws(ImportError) in
         try importer.importNDJSON(files, kind: kind)
       }
     }
@@ -219,7 +231,8 @@ extension ImportCommand {
       }
       let report: QualityReport
       do throws(ImportError) {
-        report = try QualityReport(database: db, day: day ?? ImportDestination.clockDay, unit: unit.flatMap { Code($0) })
+        report = try QualityReport(
+          database: db, day: day ?? ImportDestination.clockDay, unit: unit.flatMap { Code($0) })
       } catch {
         printError("error: \(error)")
         throw ExitCode(2)

@@ -19,7 +19,8 @@ final class ImportProgressLine {
     last = now
     let seconds = Double((now - start).components.seconds) + Double((now - start).components.attoseconds) / 1e18
     let share = progress.bytesTotal > 0 ? min(1, Double(progress.bytesDone) / Double(progress.bytesTotal)) : 0
-    var text = "\(Int(share * 100)) %  \(progress.rows) rows  \(Int(Double(progress.rows) / max(seconds, 0.001))) rows/s"
+    var text =
+      "\(Int(share * 100)) %  \(progress.rows) rows  \(Int(Double(progress.rows) / max(seconds, 0.001))) rows/s"
     if share > 0.01, share < 1 { text += "  \(Self.duration(seconds / share - seconds)) left" }
     if progress.rejected > 0 { text += "  \(progress.rejected) rejected" }
     text += "  \(progress.file.map { "\(progress.filesDone + 1)/\(progress.filesTotal) \($0)" } ?? "joining")"

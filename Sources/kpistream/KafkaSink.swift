@@ -25,17 +25,24 @@ final class KafkaSink: EventSink {
   ) throws(ImportError) {
     do throws(KafkaError) {
       let target: ProducerTopic
-      if let known = topics[topic] { target = known } else {
+      if let known = topics[topic] {
+        target = known
+      } else {
         target = try producer.topic(topic.name)
         topics[topic] = target
       }
       let headerKey = HeaderKey(type: headers.type, unit: headers.unit, reason: headers.reason)
       var list: [RecordHeader]
-      if let known = shared[headerKey] { list = known } else {
-        list = headers.list.filter { $0.name != "ce_id" && $0.name != "ce_time" }.map { RecordHeader($0.name, $0.value) }
+      if let known = shared[headerKey] {
+        list = known
+      } else {
+        list = headers.list.filter { $0.name != "ce_id" && $0.name != "ce_time" }.map {
+          RecordHeader($0.name, $0.value)
+        }
         shared[headerKey] = list
       }
-      list.append(RecordHeader("ce_id", Array(headers.id) + Array("@\(headers.updated)".utf8)))
+      list.append(
+        RecordHeader("ce_id", Array(headers.id) + Array("@".utf8) + Array(String(headers.updated, radix: 36).utf8)))
       try producer.produce(target, key: key, value: payload, headers: list)
     } catch { throw .sink("\(error)") }
   }

@@ -35,7 +35,8 @@ struct Export {
     case .procedureIPD: row.merge(["AN": "610000123", "DATETIME_ADMIT": "20180110083000", "PROCEDCODE": "8703"]) { $1 }
     case .labFU: row.merge(["LABTEST": "0531601", "LABRESULT": "6.80"]) { $1 }
     case .labor:
-      row.merge(["GRAVIDA": "1", "LMP": "20170401", "BDATE": "20180105", "BRESULT": "O800", "LBORN": "1", "SBORN": "0"]) {
+      row.merge(["GRAVIDA": "1", "LMP": "20170401", "BDATE": "20180105", "BRESULT": "O800", "LBORN": "1", "SBORN": "0"])
+      {
         $1
       }
     case .newborn: row.merge(["BDATE": "20180105", "BWEIGHT": "3150", "ASPHYXIA": "0"]) { $1 }
@@ -44,7 +45,8 @@ struct Export {
     case .ncdScreen:
       row.merge(["WEIGHT": "60", "HEIGHT": "160", "SBP_1": "120", "DBP_1": "80", "BSLEVEL": "98", "BSTEST": "3"]) { $1 }
     case .nutrition: row.merge(["WEIGHT": "12.5", "HEIGHT": "86.5", "FOOD": "0"]) { $1 }
-    case .dental: row.merge(["PTEETH": "28", "PCARIES": "1", "PEXTRACT": "0", "DCARIES": "0", "NEED_PFILLING": "1"]) { $1 }
+    case .dental:
+      row.merge(["PTEETH": "28", "PCARIES": "1", "PEXTRACT": "0", "DCARIES": "0", "NEED_PFILLING": "1"]) { $1 }
     case .epi: row.merge(["VACCINETYPE": "010"]) { $1 }
     case .functional: row.merge(["FUNCTIONAL_TEST": "01", "TESTRESULT": "12", "DEPENDENT": "1"]) { $1 }
     case .accident: row.merge(["DATETIME_SERV": "20180115093000", "URGENCY": "2", "TYPEIN_AE": "3"]) { $1 }

@@ -140,7 +140,8 @@ struct TablesTests {
     #expect(nutrition.entered == 20_180_201)
     let dental = try #require(try one(.dental).messages("dental", as: WireDental.self).first)
     #expect(dental.permanentCaries == 1 && dental.needPermanentFilling == 1 && !dental.hasNeedPrimaryFilling)
-    let dose = try #require(try one(.epi, ["VACCINETYPE": "41"]).messages("vaccination", as: WireVaccination.self).first)
+    let dose = try #require(
+      try one(.epi, ["VACCINETYPE": "41"]).messages("vaccination", as: WireVaccination.self).first)
     #expect(dose.vaccine == "041")
     let functional = try #require(try one(.functional).messages("functional", as: WireFunctional.self).first)
     #expect(functional.score == 12 && functional.dependent == "1")

@@ -20,7 +20,7 @@ final class TemporaryFolder {
 
   @discardableResult func write(_ name: String, bytes: [UInt8]) throws -> String {
     let file = path + "/" + name
-    if let slash = name.lastIndex(of: "/") { mkdir(path + "/" + name[..<slash], 0o700) }
+    for slash in name.indices where name[slash] == "/" { mkdir(path + "/" + name[..<slash], 0o700) }
     guard let stream = fopen(file, "w") else { throw Failure(call: "fopen") }
     defer { fclose(stream) }
     guard fwrite(bytes, 1, bytes.count, stream) == bytes.count else { throw Failure(call: "fwrite") }

@@ -23,3 +23,15 @@ extension PseudonymKey {
     do { return try PseudonymKey(bytes: Array(repeating: 0x5A, count: 32)) } catch { fatalError("\(error)") }
   }()
 }
+
+extension TestID {
+  static func wrongCheckDigit(_ index: Int) -> String {
+    let good = citizen(index)
+    return good.dropLast() + String((Int(good.suffix(1)) ?? 0) == 9 ? 0 : (Int(good.suffix(1)) ?? 0) + 1)
+  }
+
+  static func dashed(_ index: Int) -> String {
+    let good = citizen(index)
+    return "\(good.prefix(1))-\(good.dropFirst().prefix(4))-\(good.dropFirst(5).prefix(5))-\(good.dropFirst(10))"
+  }
+}

@@ -74,7 +74,7 @@ final class LineReader {
         let line = start..<stop
         start = stop + 1
         lineNumber += 1
-        return skipping ? .tooLong : .text(trimmed(line))
+        return skipping || line.count > LineReader.longestLine ? .tooLong : .text(trimmed(line))
       }
       if ended {
         guard start < end || skipping else { return .end }

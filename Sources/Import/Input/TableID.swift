@@ -113,7 +113,8 @@ package enum TableID: UInt8, CaseIterable, Sendable {
     let separators: Set<Character> = ["_", "-", " ", "."]
     var rest = stem[...]
     while let range = rest.firstRange(of: table) {
-      let before = range.lowerBound == stem.startIndex || separators.contains(stem[stem.index(before: range.lowerBound)])
+      let before =
+        range.lowerBound == stem.startIndex || separators.contains(stem[stem.index(before: range.lowerBound)])
       let after = range.upperBound == stem.endIndex || separators.contains(stem[range.upperBound])
       if before, after { return true }
       rest = rest[stem.index(after: range.lowerBound)...]

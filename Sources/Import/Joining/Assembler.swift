@@ -6,6 +6,11 @@ enum Assembler {
   /// - Returns: false where the record's own row is missing: diagnoses without their visit wait for it.
   static func assemble(_ kind: RecordKind, _ pieces: [Piece], into body: inout WireWriter) -> Bool {
     body.clear()
+    // A record that came whole is its own message.
+    if let whole = pieces.first(where: { $0.table == TableID.ndjson.rawValue && !$0.isRemoved }) {
+      whole.bytes.withBytes { body.raw($0) }
+      return true
+    }
     switch kind.name {
     case "visit": return visit(pieces, &body)
     case "admission": return admission(pieces, &body)

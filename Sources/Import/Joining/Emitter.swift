@@ -27,7 +27,8 @@ final class Emitter {
     try put(
       .records(kind),
       EventHeaders(
-        contentType: "application/protobuf", id: id, type: kind.message, unit: unit, updated: updated, isDeletion: body == nil))
+        contentType: "application/protobuf", id: id, type: kind.message, unit: unit, updated: updated,
+        isDeletion: body == nil))
   }
 
   func send(deadLetter letter: DeadLetter, at time: Int64) throws(ImportError) {

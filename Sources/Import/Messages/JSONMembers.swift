@@ -48,7 +48,9 @@ struct JSONMembers {
     guard at < bytes.count, bytes[at] == 0x7B else { return nil }
     at += 1
     blank()
-    if at < bytes.count, bytes[at] == 0x7D { at += 1 } else {
+    if at < bytes.count, bytes[at] == 0x7D {
+      at += 1
+    } else {
       while true {
         blank()
         guard let name = string() else { return nil }

@@ -72,7 +72,8 @@ package struct ImportSummary: Sendable {
               ("latest_update", line.latestUpdate.map { JSON.string(Timestamp.iso(milliseconds: $0)) } ?? "null"),
               (
                 "reasons",
-                object(line.reasons.sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key.rawValue, "\($0.value)") })
+                object(
+                  line.reasons.sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key.rawValue, "\($0.value)") })
               ),
             ])
           })

@@ -17,8 +17,10 @@ struct QualityStore {
       if let update = tally.latestUpdate { line.bind(11, update) } else { line.bindNull(11) }
       try line.run()
       for (why, count) in tally.reasons {
-        try reason.bind(1, Int64(bitPattern: tally.unit.rawValue)).bind(2, Int(tally.table.rawValue)).bind(3, Int64(run))
-          .bind(4, why.rawValue).bind(5, count).run()
+        try reason.bind(1, Int64(bitPattern: tally.unit.rawValue)).bind(2, Int(tally.table.rawValue)).bind(
+          3, Int64(run)
+        )
+        .bind(4, why.rawValue).bind(5, count).run()
       }
     }
   }

@@ -9,7 +9,8 @@ extension Row {
     return field[0]
   }
 
-  func requiredChoice(_ column: Int, _ allowed: StaticString, _ reason: Reason = .codeUnknown) throws(Rejection) -> UInt8
+  func requiredChoice(_ column: Int, _ allowed: StaticString, _ reason: Reason = .codeUnknown) throws(Rejection)
+    -> UInt8
   {
     guard let found = try choice(column, allowed, reason) else { throw reject(.missing, column) }
     return found

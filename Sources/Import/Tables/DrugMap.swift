@@ -53,8 +53,8 @@ package struct DrugMap: Sendable {
   ].map { (Array($0.0.utf8), $0.1) }
 
   /// Forms that do not reach the blood.
-  private static let local: [[UInt8]] = ["eye", "ear ", "otic", "ophth", "oint", "cream", "gel ", "lotion", "topical"].map
-  { Array($0.utf8) }
+  private static let local: [[UInt8]] = ["eye", "ear ", "otic", "ophth", "oint", "cream", "gel ", "lotion", "topical"]
+    .map { Array($0.utf8) }
 
   private static func byName(_ name: UnsafeRawBufferPointer) -> Drug? {
     guard name.count >= 7, name.count <= 255 else { return nil }

@@ -22,7 +22,9 @@ enum LabFUTable: Table {
       scales[code] = glucose
     }
     for code in ["06", "0546602"] as [Code] { scales[code] = .number(10_000...10_000_000) }  // triglycerides, mg/dl
-    for code in ["07", "0541602", "08", "0541202", "09", "0541402"] as [Code] { scales[code] = .number(5_000...2_000_000) }
+    for code in ["07", "0541602", "08", "0541202", "09", "0541402"] as [Code] {
+      scales[code] = .number(5_000...2_000_000)
+    }
     for code in ["10", "0583001", "0583002"] as [Code] { scales[code] = .number(1_000...400_000) }  // BUN, mg/dl
     for code in ["11", "0581902"] as [Code] { scales[code] = .number(100...30_000) }  // creatinine, mg/dl
     for code in ["15", "0581904"] as [Code] { scales[code] = .number(1_000...250_000) }  // eGFR, ml/min/1.73 m²
