@@ -1,12 +1,12 @@
 import ArgumentParser
-import HealthRecords
+import CounterEngine
 import Indicators
 
 /// `kpistream catalog …`: read, check and compare catalogues of indicators.
 struct CatalogCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "catalog", abstract: "Read, check and compare catalogues of indicators.",
-    subcommands: [List.self, Show.self, Check.self, Diff.self, New.self])
+    subcommands: [List.self, Show.self, Check.self, Test.self, Diff.self, New.self])
 
   /// The catalogue to work on.
   struct Source: ParsableArguments {
@@ -56,6 +56,25 @@ struct CatalogCommand: ParsableCommand {
     func run() throws {
       try CatalogCommand.exit(
         CatalogueCommands.check(directory, to: CatalogCommand.output, errors: CatalogCommand.errors))
+    }
+  }
+
+  struct Test: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Run the worked examples of a catalogue through the engine.")
+    @Argument(help: "The catalogue's directory; the built-in one if not given.") var directory: String?
+    @Option(help: "Only this indicator.") var indicator: String?
+
+    func run() throws {
+      let results = ExampleRunner(try CatalogCommand.load(directory)).run()
+        .filter { indicator == nil || $0.indicator == indicator }
+      let failures = results.filter { !$0.differences.isEmpty }
+      for failure in failures {
+        CatalogCommand.errors("\(failure.file):\(failure.line): \(failure.indicator), \(failure.example)\n")
+        for difference in failure.differences { CatalogCommand.errors("    \(difference)\n") }
+      }
+      CatalogCommand.output("\(results.count) examples, \(failures.count) not as expected\n")
+      try CatalogCommand.exit(failures.isEmpty ? 0 : 1)
     }
   }
 

@@ -67,7 +67,8 @@ struct CatalogueMistakeTests {
     indicator("when: egfr(l) < 60", "when: egfr(l.value) < 60", "25:18", "expected a lab record"),
     indicator("when: egfr(l) < 60", "when: egfr < 60", "25:11", "needs (result: lab)"),
     indicator("when: egfr(l) < 60", "when: egfr() < 60", "25:11", "needs (result: lab)"),
-    indicator("when: last_test.value < 7\n    value: 1", "label: {th: ก, en: a}", "20:3", "needs “each”, “when” or “value”"),
+    indicator(
+      "when: last_test.value < 7\n    value: 1", "label: {th: ก, en: a}", "20:3", "needs “each”, “when” or “value”"),
     indicator("present(home) and exists", "exists(population) and exists", "19:45", "belong to a person"),
     // Formulas.
     indicator("numerator: controlled", "numerator: controled", "32:12", "did you mean “controlled”"),
@@ -112,14 +113,17 @@ struct CatalogueMistakeTests {
     let found = mistakes.contains {
       $0.description.hasPrefix(example.place + ":") && $0.description.contains(example.fragment)
     }
-    #expect(found, "expected \(example.place): …\(example.fragment)…\nfound\n\(mistakes.map(\.description).joined(separator: "\n"))")
+    #expect(
+      found,
+      "expected \(example.place): …\(example.fragment)…\nfound\n\(mistakes.map(\.description).joined(separator: "\n"))")
   }
 
   @Test("all of one run, sorted by place, each once")
   func together() {
     var files = SmallCatalogue.files
     files["indicators/1.yaml"] = files["indicators/1.yaml"]!
-      .replacing("weight: 2", with: "weight: two").replacing("$hba1c", with: "$hba1d").replacing("numerator: controlled", with: "numerator: kontrolled")
+      .replacing("weight: 2", with: "weight: two").replacing("$hba1c", with: "$hba1d").replacing(
+        "numerator: controlled", with: "numerator: kontrolled")
     files["shared.yaml"] = files["shared.yaml"]!.replacing("resident.unit", with: "resident.nuit")
     let mistakes = SmallCatalogue.mistakes(files)
     #expect(mistakes.count >= 4)
@@ -140,7 +144,10 @@ struct CatalogueMistakeTests {
   func twice() {
     var files = SmallCatalogue.files
     files["indicators/2.yaml"] = files["indicators/1.yaml"]
-    #expect(SmallCatalogue.mistakes(files).map(\.description) == ["indicators/2.yaml:1:1: the id “1” is already used by indicators/1.yaml"])
+    #expect(
+      SmallCatalogue.mistakes(files).map(\.description) == [
+        "indicators/2.yaml:1:1: the id “1” is already used by indicators/1.yaml"
+      ])
   }
 
   @Test("no catalogue at all")

@@ -11,7 +11,8 @@ struct CodeSetTests {
       ("E10-E14", "E10", true), ("E10-E14", "E119", true), ("E10-E14", "E149", true), ("E10-E14", "E15", false),
       ("E10-E14", "E09", false), ("I60-I69", "I699", true), ("I60-I69", "I70", false), ("I46", "I469", true),
       ("I46", "I47", false), ("C220-C229", "C22", true), ("C220-C229", "C223", true), ("C220-C229", "C221A", true),
-      ("C220-C229", "C23", false), ("J010-J014", "J014", true), ("J010-J014", "J0149", true), ("J010-J014", "J018", false),
+      ("C220-C229", "C23", false), ("J010-J014", "J014", true), ("J010-J014", "J0149", true),
+      ("J010-J014", "J018", false),
       ("J010-J014", "J01", false), ("R00-R99", "R54", true), ("R00-R99", "R", false), ("Y10-Y34", "Y349", true),
       ("Y872", "Y872", true), ("Y872", "Y87", false), ("H720-H722", "H722", true), ("C180-C209", "C19", true),
     ])
@@ -43,6 +44,9 @@ struct CodeSetTests {
   func joined() throws {
     let ranges = try ["E14", "E10-E11", "I10", "E12-E13"].map { try CodeSetBuilder.range($0, .prefix, limit: nil) }
     let set = CodeSetBuilder.set(ranges)
-    #expect(set.ranges == [("E10" as Code)...("E14" as Code).lastWithPrefix, ("I10" as Code)...("I10" as Code).lastWithPrefix])
+    #expect(
+      set.ranges == [
+        ("E10" as Code)...("E14" as Code).lastWithPrefix, ("I10" as Code)...("I10" as Code).lastWithPrefix,
+      ])
   }
 }

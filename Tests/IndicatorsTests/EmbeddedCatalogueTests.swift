@@ -7,7 +7,7 @@ import Testing
 struct EmbeddedCatalogueTests {
   let catalogue: Catalogue
 
-  init() throws { catalogue = try Catalogue(.embedded) }
+  init() throws { catalogue = try BuiltIn.catalogue }
 
   @Test("has the manual's 41 rows, each with four worked examples or more")
   func rows() {
@@ -47,7 +47,9 @@ struct EmbeddedCatalogueTests {
   func sheets(language: LocalizedText.Language) {
     for indicator in catalogue.indicators {
       var text = ""
-      #expect(CatalogueCommands.show(catalogue, id: indicator.id, language: language, to: { text += $0 }, errors: { _ in }) == 0)
+      #expect(
+        CatalogueCommands.show(catalogue, id: indicator.id, language: language, to: { text += $0 }, errors: { _ in })
+          == 0)
       #expect(text.contains(indicator.name[language]))
       for term in indicator.terms { #expect(text.contains(term.name), "\(indicator.id) \(term.name)") }
     }

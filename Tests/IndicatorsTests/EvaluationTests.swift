@@ -7,7 +7,7 @@ import Testing
 struct EvaluationTests {
   let catalogue: Catalogue
 
-  init() throws { catalogue = try Catalogue(.embedded) }
+  init() throws { catalogue = try BuiltIn.catalogue }
 
   private func evaluate(
     _ id: String, _ terms: [String: Double], months: Double = 12, at level: PlaceLevel = .province
@@ -82,7 +82,8 @@ struct EvaluationTests {
     let result = try evaluate(
       "24",
       [
-        "discharged_3": 10, "abstinent_3": 7, "discharged_6": 10, "abstinent_6": 5, "discharged_12": 10, "abstinent_12": 8,
+        "discharged_3": 10, "abstinent_3": 7, "discharged_6": 10, "abstinent_6": 5, "discharged_12": 10,
+        "abstinent_12": 8,
       ], months: months)
     #expect(result.value == value)
   }
@@ -90,13 +91,16 @@ struct EvaluationTests {
   @Test("drowning 5.9 is 1 point, a newly certified team 5; the row is their mean")
   func weighted() throws {
     let result = try evaluate(
-      "11", ["drowned": 59, "children": 1_000_000, "new_certificates": 1, "activities": 3, "districts": 1], at: .district)
+      "11", ["drowned": 59, "children": 1_000_000, "new_certificates": 1, "activities": 3, "districts": 1],
+      at: .district)
     #expect(result.value == 5.9 && result.score?.points == 3)
     let none = try evaluate("11", ["drowned": 59, "children": 1_000_000, "districts": 1], at: .district)
     #expect(none.score?.points == 0.5)
   }
 
-  @Test("the weakest component; a component without a grade is 1", arguments: [([5, 4, 4, 3, 5], 3), ([5, 4, 4, 0, 5], 1)] as [([Double], Double)])
+  @Test(
+    "the weakest component; a component without a grade is 1",
+    arguments: [([5, 4, 4, 3, 5], 3), ([5, 4, 4, 0, 5], 1)] as [([Double], Double)])
   func components(grades: [Double], level: Double) throws {
     var terms = ["districts": 1.0]
     for (index, grade) in grades.enumerated() { terms["component_\(index + 1)"] = grade }
@@ -105,18 +109,25 @@ struct EvaluationTests {
 
   @Test("items of a district, and the mean of districts' points above it")
   func items() throws {
-    let district = try evaluate("28", ["entered": 6, "districts": 1, "visits_posts": 10, "traditional_posts": 2,
-      "visits_general": 0, "traditional_general": 0, "visits_community": 0, "traditional_community": 0], at: .district)
+    let district = try evaluate(
+      "28",
+      [
+        "entered": 6, "districts": 1, "visits_posts": 10, "traditional_posts": 2,
+        "visits_general": 0, "traditional_general": 0, "visits_community": 0, "traditional_community": 0,
+      ], at: .district)
     #expect(district.value == 6 && district.score?.level == 3 && district.score?.isTargetMet == true)
     let province = try evaluate("28", ["items": 13, "district_points": 5, "districts": 2], at: .province)
     #expect(province.value == 6.5 && province.score?.points == 2.5)
   }
 
-  @Test("a post passes with fewer than a fifth of visits on antibiotics, in both diseases", arguments: [(19.0, 1.0), (20.0, 0.0)])
+  @Test(
+    "a post passes with fewer than a fifth of visits on antibiotics, in both diseases",
+    arguments: [(19.0, 1.0), (20.0, 0.0)])
   func derived(antibiotics: Double, passing: Double) throws {
     let indicator = try #require(catalogue.indicator("19"))
     let terms: [String: Double] = [
-      "health_posts": 1, "respiratory": 100, "respiratory_antibiotic": antibiotics, "diarrhoea": 10, "diarrhoea_antibiotic": 1,
+      "health_posts": 1, "respiratory": 100, "respiratory_antibiotic": antibiotics, "diarrhoea": 10,
+      "diarrhoea_antibiotic": 1,
     ]
     let context = Formula.Context(elapsedMonths: 12, fiscalYear: 2561)
     let derived = try #require(indicator.derivations.first).apply(to: terms, context)

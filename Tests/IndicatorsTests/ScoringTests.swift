@@ -2,11 +2,9 @@ import Testing
 
 @testable import Indicators
 
-private let catalogue: Catalogue? = try? Catalogue(.embedded)
-
 /// Levels, direction and target of FY2561 of an indicator of the built-in catalogue, or of its first scored part.
 private func row(_ id: String) throws -> (levels: Levels, direction: Indicator.Direction, target: Double?) {
-  let indicator = try #require(catalogue?.indicator(id))
+  let indicator = try #require(try BuiltIn.catalogue.indicator(id))
   return (try #require(indicator.levels), indicator.direction, indicator.target(2561))
 }
 
@@ -47,7 +45,9 @@ struct ScoringTests {
 
   @Test(
     "the target stands beside the level",
-    arguments: [("36", 95.2, 5, false), ("6", 42, 1, true), ("34", 25, 3, true), ("22.2", 5.0, 3, true), ("34", 25.01, 3, false)])
+    arguments: [
+      ("36", 95.2, 5, false), ("6", 42, 1, true), ("34", 25, 3, true), ("22.2", 5.0, 3, true), ("34", 25.01, 3, false),
+    ])
   func target(id: String, value: Double, level: Int, isMet: Bool) throws {
     let (levels, direction, target) = try row(id)
     let score = Score(of: value, levels: levels, direction: direction, target: target)
@@ -58,7 +58,8 @@ struct ScoringTests {
   @Test(
     "milestones, items and grades",
     arguments: [
-      (Levels.Kind.milestone, [1, 2, 3, 4, 5], 0, 0), (.milestone, [1, 2, 3, 4, 5], 2, 2), (.milestone, [1, 2, 3, 4, 5], 5, 5),
+      (Levels.Kind.milestone, [1, 2, 3, 4, 5], 0, 0), (.milestone, [1, 2, 3, 4, 5], 2, 2),
+      (.milestone, [1, 2, 3, 4, 5], 5, 5),
       (.checklist, [4, 5, 6, 7, 8], 3, 0), (.checklist, [4, 5, 6, 7, 8], 6, 3), (.checklist, [1, 2, 3, 4, 5], 3, 3),
       (.componentMin, [1, 2, 3, 4, 5], 3, 3), (.componentMin, [1, 2, 3, 4, 5], 0, 1),
     ] as [(Levels.Kind, [Double?], Double, Int)])
@@ -72,7 +73,8 @@ struct ScoringTests {
   @Test(
     "half is rounded up, as the decimal says and not the double",
     arguments: [
-      (2.675, 2, "2.68"), (1.005, 2, "1.01"), (0.125, 2, "0.13"), (99.995, 2, "100.00"), (57.0, 2, "57.00"), (0.004, 2, "0.00"),
+      (2.675, 2, "2.68"), (1.005, 2, "1.01"), (0.125, 2, "0.13"), (99.995, 2, "100.00"), (57.0, 2, "57.00"),
+      (0.004, 2, "0.00"),
       (-0.004, 2, "0.00"), (-2.675, 2, "-2.68"), (1e-7, 2, "0.00"), (0.05, 1, "0.1"), (9.99, 0, "10"), (0.5, 0, "1"),
       (100.0 / 3, 2, "33.33"), (12_345.678, 1, "12345.7"),
     ])

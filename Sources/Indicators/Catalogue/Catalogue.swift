@@ -9,6 +9,8 @@ package struct Catalogue: Sendable {
   /// In the order of their numbers.
   package let indicators: [Indicator]
   package let codeSets: [CodeSetInfo]
+  /// Shared definitions as written, in order.
+  package let sharedDefinitions: [(name: String, text: String)]
   /// What the engine evaluates. An indicator whose terms read records of two subjects (deaths of persons, populations of
   /// places) stands there once per subject, with the terms of that subject.
   package let checked: CheckedCatalogue

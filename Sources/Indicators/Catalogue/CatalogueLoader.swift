@@ -17,6 +17,7 @@ final class CatalogueLoader {
   let vocabulary = Vocabulary()
   private var codeSets: [Catalogue.CodeSetInfo] = []
   private var tables: [GrowthTable] = []
+  private var sharedDefinitions: [(name: String, text: String)] = []
 
   init(_ files: CatalogueFiles) { self.files = files }
 
@@ -51,9 +52,11 @@ final class CatalogueLoader {
     let before = { (a: String, b: String) in order(a).lexicographicallyPrecedes(order(b)) }
     return Catalogue(
       version: version, contentHash: files.contentHash, title: title, strategies: strategies, programmes: programmes,
-      indicators: indicators.sorted { before($0.id, $1.id) }, codeSets: codeSets,
+      indicators: indicators.sorted { before($0.id, $1.id) }, codeSets: codeSets, sharedDefinitions: sharedDefinitions,
       checked: CheckedCatalogue(
-        indicators: checked.sorted { before($0.id, $1.id) || ($0.id == $1.id && $0.subject.rawValue < $1.subject.rawValue) },
+        indicators: checked.sorted {
+          before($0.id, $1.id) || ($0.id == $1.id && $0.subject.rawValue < $1.subject.rawValue)
+        },
         definitions: vocabulary.definitions.checked, growthTables: tables))
   }
 
@@ -106,5 +109,6 @@ final class CatalogueLoader {
     let reader = DefinitionReader(vocabulary: vocabulary, names: vocabulary.shared)
     reader.read(define)
     reader.check()
+    sharedDefinitions = reader.texts
   }
 }

@@ -18,7 +18,8 @@ final class DefinitionReader {
       guard let source = item.value.source(), let header = header(item.key, item.name) else { continue }
       do throws(CatalogueError) {
         let entry = Definitions.Entry(
-          name: header.name, parameters: header.parameters, source: source, body: try Parser.parse(source), names: names)
+          name: header.name, parameters: header.parameters, source: source, body: try Parser.parse(source), names: names
+        )
         names.add(entry)
         entries.append(entry)
         texts.append((item.name, source.oneLine))

@@ -57,7 +57,8 @@ struct ExampleReader {
       case "unit": unit = item.value.read("a unit's code") { Code($0) } ?? unit
       case "subject": subject = item.value.text()
       case "id": id = item.value.text() ?? id
-      case "updated": updated = item.value.read("a date, or a date and time (2018-01-31T10:30)", Self.instant) ?? updated
+      case "updated":
+        updated = item.value.read("a date, or a date and time (2018-01-31T10:30)", Self.instant) ?? updated
       case "deleted": deleted = item.value.bool() ?? deleted
       default:
         guard let field = kind.field(named: item.name) else {
@@ -68,7 +69,8 @@ struct ExampleReader {
         fields[field] = self.value(item.value, kind.fields[field].type)
       }
     }
-    return Example.Record(kind: kind, unit: unit, id: id, subject: subject, updated: updated, deleted: deleted, fields: fields)
+    return Example.Record(
+      kind: kind, unit: unit, id: id, subject: subject, updated: updated, deleted: deleted, fields: fields)
   }
 
   private func value(_ value: YamlValue, _ type: FieldType) -> Example.Value? {
@@ -90,7 +92,8 @@ struct ExampleReader {
 
   /// Bangkok time to milliseconds since 1970-01-01T00:00Z.
   private static func instant(_ text: String) -> Int64? {
-    let minutes = LocalDate(iso: text).map { Int64($0.daysSinceEpoch) * 1440 } ?? time(text).map { Int64($0.minutesSinceEpoch) }
+    let minutes =
+      LocalDate(iso: text).map { Int64($0.daysSinceEpoch) * 1440 } ?? time(text).map { Int64($0.minutesSinceEpoch) }
     return minutes.map { ($0 - 7 * 60) * 60_000 }
   }
 

@@ -36,7 +36,9 @@ package struct Indicator: Sendable, Identifiable {
 
   package var direction: Direction { main?.direction ?? measures.first { $0.isScored }?.direction ?? .higher }
   package var levels: Levels? { main?.levels ?? measures.first { $0.isScored }?.levels }
-  package func target(_ year: Int) -> Double? { main?.targets[year] ?? measures.first { $0.isScored }?.targets[year] }
+  /// By Buddhist fiscal year; of the first scored part where there is no main value.
+  package var targets: [Int: Double] { main?.targets ?? measures.first { $0.isScored }?.targets ?? [:] }
+  package func target(_ year: Int) -> Double? { targets[year] }
 
   /// What produces the numbers.
   package enum Class: String, Sendable, CaseIterable {

@@ -11,7 +11,8 @@ final class IndicatorReader {
 
   static let keys = [
     "id", "name", "definition", "source", "notes", "class", "strategy", "programme", "weight", "direction", "unit",
-    "decimals", "targets", "levels", "measured_at", "scored_from", "round_targets", "baseline", "define", "place", "terms",
+    "decimals", "targets", "levels", "measured_at", "scored_from", "round_targets", "baseline", "define", "place",
+    "terms",
     "derive", "numerator", "denominator", "multiplier", "annualised", "points", "conditions", "flags", "measures",
     "combine", "examples",
   ]
@@ -59,14 +60,16 @@ final class IndicatorReader {
       scoredFrom: map["scored_from"].flatMap { measures.round($0) } ?? 3, baselines: measures.targets(map["baseline"]),
       notes: (map["notes"]?.list() ?? []).compactMap { note($0) }
     )
-    guard let id, let name = head.name, let definition = head.definition, let source = head.source, let kind = head.kind,
+    guard let id, let name = head.name, let definition = head.definition, let source = head.source,
+      let kind = head.kind,
       let strategy = head.strategy, let programme = head.programme, let weight = head.weight, let unit = head.unit
     else { return nil }
     checked = termReader.checkedIndicators(id: id)
     return Indicator(
       id: id, name: name, definition: definition, source: source, notes: head.notes, kind: kind, strategy: strategy,
       programme: programme, weight: weight, unit: unit, decimals: decimals, measuredAt: head.measuredAt,
-      scoredFrom: head.scoredFrom, baselines: head.baselines, terms: terms, definitions: definitions.texts, derivations: derivations, main: main, measures: parts, combine: combine, examples: parsedExamples, file: file)
+      scoredFrom: head.scoredFrom, baselines: head.baselines, terms: terms, definitions: definitions.texts,
+      derivations: derivations, main: main, measures: parts, combine: combine, examples: parsedExamples, file: file)
   }
 
   private func number(_ map: YamlMapping, _ key: String, _ known: [Int: LocalizedText]) -> Int? {

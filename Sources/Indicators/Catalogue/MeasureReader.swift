@@ -49,7 +49,8 @@ struct MeasureReader {
     return Measure(
       id: id, name: name, isScored: scored, numerator: numerator, denominator: denominator, multiplier: multiplier,
       unit: unit, decimals: map["decimals"]?.int() ?? decimals, direction: direction, levels: levels, targets: targets,
-      annualised: annualised, points: points, round: round, roundTargets: roundTargets(map["round_targets"]), weight: weight, conditions: conditions, flags: flags)
+      annualised: annualised, points: points, round: round, roundTargets: roundTargets(map["round_targets"]),
+      weight: weight, conditions: conditions, flags: flags)
   }
 
   private func condition(_ entry: (key: YamlValue, name: String, value: YamlValue)) -> Measure.Condition? {

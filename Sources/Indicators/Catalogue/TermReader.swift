@@ -33,7 +33,9 @@ final class TermReader {
 
   private func term(_ key: YamlValue, _ name: String, _ value: YamlValue) -> Indicator.TermInfo? {
     if value.isScalar {
-      return value.source().flatMap { check(key, name, each: nil, when: $0, value: nil, place: nil, scale: 1, label: nil) }
+      return value.source().flatMap {
+        check(key, name, each: nil, when: $0, value: nil, place: nil, scale: 1, label: nil)
+      }
     }
     guard let map = value.mapping(["label", "each", "when", "value", "place", "scale"]) else { return nil }
     var scale = 1

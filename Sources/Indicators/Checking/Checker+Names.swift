@@ -26,7 +26,9 @@ extension Checker {
       throw error(syntax, "“\(name)” is a kind of record; use exists(\(name)[…]), last(\(name)[…]).field and the like")
     }
     let place = innermost.map { "no field of \($0.kind.name), " } ?? ""
-    let readings = Checker.functions.contains(name) ? "is a function; it needs parentheses" : "is \(place)no definition and no word of the language"
+    let readings =
+      Checker.functions.contains(name)
+      ? "is a function; it needs parentheses" : "is \(place)no definition and no word of the language"
     throw error(syntax, "“\(name)” \(readings)", suggestion: NearestName.of(name, among: visibleNames))
   }
 
@@ -54,7 +56,8 @@ extension Checker {
     return "(\(list.joined(separator: ", ")))"
   }
 
-  private func field(_ variable: Expression.Variable, _ field: Int, _ syntax: Syntax) throws(CatalogueError) -> Operand {
+  private func field(_ variable: Expression.Variable, _ field: Int, _ syntax: Syntax) throws(CatalogueError) -> Operand
+  {
     let declared = variable.kind.fields[field]
     if declared.type.isList { return .list(variable, field) }
     guard let (type, isICD) = Checker.valueType(declared.type) else {
@@ -126,7 +129,8 @@ extension Checker {
     switch name {
     case "start": return span.start
     case "end": return span.end
-    default: throw error(syntax, "expected “start” or “end”", suggestion: NearestName.of(name, among: ["start", "end"]))
+    default:
+      throw error(syntax, "expected “start” or “end”", suggestion: NearestName.of(name, among: ["start", "end"]))
     }
   }
 }

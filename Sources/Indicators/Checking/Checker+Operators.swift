@@ -24,7 +24,8 @@ extension Checker {
     let (x, s) = try value(a, left)
     let (y, t) = try value(b, right)
     if s.isNumber, t.isNumber, s != t {
-      return .of(.compare(comparison, .real, s == .real ? x : Checker.toReal(x), t == .real ? y : Checker.toReal(y)), .bool)
+      return .of(
+        .compare(comparison, .real, s == .real ? x : Checker.toReal(x), t == .real ? y : Checker.toReal(y)), .bool)
     }
     guard s == t else {
       let hint =
@@ -91,7 +92,9 @@ extension Checker {
       throw error(syntax, "“\(op.rawValue)” does not work on \(s.shown) and \(t.shown)")
     }
     switch op {
-    case .over: return .of(.arithmetic(.divide, .real, s == .real ? x : Checker.toReal(x), t == .real ? y : Checker.toReal(y)), .real)
+    case .over:
+      return .of(
+        .arithmetic(.divide, .real, s == .real ? x : Checker.toReal(x), t == .real ? y : Checker.toReal(y)), .real)
     case .remainder:
       guard s == .int, t == .int else { throw error(syntax, "“%” needs whole numbers") }
       return .of(.arithmetic(.remainder, .int, x, y), .int)

@@ -106,7 +106,9 @@ extension Checker {
       let operand = try checker.operand(entry.body)
       let expression: Expression
       let type: ValueType
-      if case .value(let e, let t, _) = operand { (expression, type) = (e, t) } else {
+      if case .value(let e, let t, _) = operand {
+        (expression, type) = (e, t)
+      } else {
         (expression, type) = try checker.value(operand, entry.body)
       }
       let index = vocabulary.definitions.append(

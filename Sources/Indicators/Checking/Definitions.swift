@@ -13,7 +13,9 @@ final class Definitions {
     var checked: Checked?
     var failed = false
 
-    init(name: String, parameters: [(name: String, type: ParameterType)], source: SourceText, body: Syntax, names: Names) {
+    init(
+      name: String, parameters: [(name: String, type: ParameterType)], source: SourceText, body: Syntax, names: Names
+    ) {
       self.name = name
       self.parameters = parameters
       self.source = source

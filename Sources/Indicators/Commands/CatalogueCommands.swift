@@ -6,7 +6,8 @@ package enum CatalogueCommands {
 
   /// The catalogue in a directory, or the one that the program carries.
   package static func load(_ directory: String?) throws(CatalogueErrors) -> Catalogue {
-    try Catalogue(try directory.map { (path) throws(CatalogueErrors) in try CatalogueFiles(directory: path) } ?? .embedded)
+    try Catalogue(
+      try directory.map { (path) throws(CatalogueErrors) in try CatalogueFiles(directory: path) } ?? .embedded)
   }
 
   /// `list`: one line, or one JSON object, for each indicator.

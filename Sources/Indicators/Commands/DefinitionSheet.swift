@@ -25,14 +25,16 @@ struct DefinitionSheet {
     }
     add("ชื่อตัวชี้วัด", "Indicator", indicator.name[language])
     add("คำนิยาม", "Definition", indicator.definition[language])
-    add("ยุทธศาสตร์", "Strategy", catalogue.strategies[indicator.strategy].map { "\(indicator.strategy) \($0[language])" })
-    add("แผนงาน", "Programme", catalogue.programmes[indicator.programme].map { "\(indicator.programme) \($0[language])" })
+    add(
+      "ยุทธศาสตร์", "Strategy", catalogue.strategies[indicator.strategy].map { "\(indicator.strategy) \($0[language])" })
+    add(
+      "แผนงาน", "Programme", catalogue.programmes[indicator.programme].map { "\(indicator.programme) \($0[language])" })
     add("ประเภทตัวชี้วัด", "Class", pick(thaiClass, indicator.kind.rawValue))
     add("น้ำหนัก", "Weight", Display.plain(indicator.weight))
     add("หน่วยวัด", "Unit", indicator.unit[language])
     if let main = indicator.main { add("สูตรคำนวณ", "Formula", formula(main)) }
     add("ทิศทาง", "Better", direction(indicator.direction))
-    add("ค่าเป้าหมาย", "Targets", years(indicator.main?.targets ?? [:]))
+    add("ค่าเป้าหมาย", "Targets", years(indicator.targets))
     add("เกณฑ์การให้คะแนน (1–5)", "Levels (1–5)", indicator.levels.map { levels($0) })
     add("ระดับการวัดผล", "Measured at", indicator.measuredAt.map { place($0) }.joined(separator: ", "))
     add("ให้คะแนนตั้งแต่รอบ", "Scored from month", indicator.scoredFrom == 3 ? nil : "\(indicator.scoredFrom)")
@@ -41,11 +43,18 @@ struct DefinitionSheet {
     for definition in indicator.definitions {
       add("นิยาม \(definition.name)", "Where \(definition.name)", definition.text)
     }
+    for definition in sharedDefinitionsUsed {
+      add("นิยามกลาง \(definition.name)", "Shared \(definition.name)", definition.text)
+    }
+    for set in codeSetsUsed {
+      add("ชุดรหัส $\(set.name)", "Codes $\(set.name)", "\(set.codes.joined(separator: " ")) (\(set.source))")
+    }
     for term in indicator.terms { add("รายการข้อมูล \(term.name)", "Term \(term.name)", self.term(term)) }
     for derivation in indicator.derivations {
       for term in derivation.terms {
         add(
-          "รายการคำนวณ \(term.name) (ราย\(place(derivation.level)))", "Derived \(term.name) (per \(place(derivation.level)))",
+          "รายการคำนวณ \(term.name) (ราย\(place(derivation.level)))",
+          "Derived \(term.name) (per \(place(derivation.level)))",
           term.formula.text)
       }
     }
@@ -64,6 +73,37 @@ struct DefinitionSheet {
     add("เอกสารอ้างอิง", "Reference", "\(indicator.source.manual), \(indicator.source.number)")
     for note in indicator.notes { add("หมายเหตุ \(note.id)", "Note \(note.id)", "[\(note.status)] \(note.text)") }
     return facts
+  }
+
+  /// Every expression of the indicator as written.
+  private var ownTexts: [String] {
+    indicator.definitions.map(\.text)
+      + indicator.terms.flatMap { [$0.each, $0.when, $0.value, $0.place].compactMap { $0 } }
+  }
+
+  /// Shared definitions that the indicator names, and those that these name.
+  private var sharedDefinitionsUsed: [(name: String, text: String)] {
+    var texts = ownTexts
+    var used: Set<String> = []
+    while let text = texts.popLast() {
+      for definition in catalogue.sharedDefinitions
+      where DefinitionSheet.names(text).contains(definition.name.prefix { $0 != "(" }) {
+        if used.insert(definition.name).inserted { texts.append(definition.text) }
+      }
+    }
+    return catalogue.sharedDefinitions.filter { used.contains($0.name) }
+  }
+
+  private var codeSetsUsed: [Catalogue.CodeSetInfo] {
+    let named = (ownTexts + sharedDefinitionsUsed.map(\.text)).reduce(into: Set<Substring>()) {
+      $0.formUnion(DefinitionSheet.names($1))
+    }
+    return catalogue.codeSets.filter { named.contains("$\($0.name)") }
+  }
+
+  /// The words of an expression; those of code sets with their “$”.
+  private static func names(_ text: String) -> Set<Substring> {
+    Set(text.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "$") })
   }
 
   private var thaiClass: String {

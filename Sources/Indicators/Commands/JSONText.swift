@@ -7,7 +7,9 @@ enum JSONText {
   case object([(String, JSONText)])
 
   static func number(_ value: Double?) -> JSONText { value.map { .number($0) } ?? .null }
-  static func localized(_ text: LocalizedText) -> JSONText { .object([("th", .text(text.th)), ("en", .text(text.en))]) }
+  static func localized(_ text: LocalizedText) -> JSONText {
+    .object([("th", .text(text.th)), ("en", .text(text.en))])
+  }
 
   /// Indented by two spaces a level.
   func written(indent: Int = 0) -> String {

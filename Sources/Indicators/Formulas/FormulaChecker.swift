@@ -94,7 +94,8 @@ struct FormulaChecker {
     case "round": return .round
     default:
       throw error(
-        syntax, "“\(name)” is no term of this indicator", suggestion: NearestName.of(name, among: terms.union(Self.words)))
+        syntax, "“\(name)” is no term of this indicator",
+        suggestion: NearestName.of(name, among: terms.union(Self.words)))
     }
   }
 
@@ -112,7 +113,8 @@ struct FormulaChecker {
     case ("ladder", 1...): return (.ladder(try conditions(arguments)), .number)
     default:
       if Self.functions.contains(name) { throw error(syntax, "wrong number of arguments for \(name)") }
-      throw error(syntax, "there is no function “\(name)” in formulas", suggestion: NearestName.of(name, among: Self.functions))
+      throw error(
+        syntax, "there is no function “\(name)” in formulas", suggestion: NearestName.of(name, among: Self.functions))
     }
   }
 

@@ -64,7 +64,9 @@ struct Lexer {
   private mutating func number() throws(CatalogueError) -> Token {
     let start = at
     passDigits()
-    if at - start == 4, peek() == "-", let a = peek(1), Lexer.isDigit(a), let b = peek(2), Lexer.isDigit(b), peek(3) == "-" {
+    if at - start == 4, peek() == "-", let a = peek(1), Lexer.isDigit(a), let b = peek(2), Lexer.isDigit(b),
+      peek(3) == "-"
+    {
       at += 4
       passDigits()
       let written = string(start..<at)
