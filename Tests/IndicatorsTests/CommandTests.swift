@@ -57,7 +57,7 @@ struct CommandTests {
   @Test("list as a table lines up, Thai marks taking no room")
   func table() {
     let text = TextTable.aligned([["id", "ชื่อ", "x"], ["1", "ที่", "y"], ["22", "abcde", "z"]])
-    #expect(text == "id  ชื่อ    x\n1   ที่     y\n22  abcde  z\n")
+    #expect(text == "id  ชื่อ     x\n1   ที่      y\n22  abcde  z\n")
   }
 
   @Test("show answers an unknown id with the nearest")
