@@ -2,12 +2,12 @@ extension Oracle {
   /// Indicator 31: families able to look after their own health.
   ///
   /// - Denominator: family volunteers registered by the day of evaluation, each standing for one family.
-  /// - Numerator: those whose family was assessed by then and passed.
+  /// - Numerator: those whose family was assessed in the period and passed.
   /// - Place: the reporting unit.
   func capableFamilies(_ records: SubjectRecords) -> [TruthContribution] {
     records.volunteers.compactMap { row in
       guard !row.source.deleted, row.registered != 0, row.registered <= day else { return nil }
-      let passes = row.passed && row.assessed != 0 && row.assessed <= day
+      let passes = row.passed && counts(row.assessed)
       return TruthContribution(.capableFamilies, at: row.source.unit, numerator: passes ? 1 : 0, denominator: 1)
     }
   }
@@ -38,9 +38,9 @@ extension Oracle {
         && (row.validTo == 0 || row.validTo >= day)
     }
     guard let unit else { return [] }
-    let last = records.audits.filter { !$0.source.deleted && counts($0.date) }
+    let last = records.audits.filter { !$0.source.deleted && counts($0.date) && $0.audited > 0 }
       .max { ($0.date, $0.source.updated) < ($1.date, $1.source.updated) }
-    let passes = last.map { $0.audited > 0 && $0.correct * 100 >= 75 * $0.audited } ?? false
+    let passes = last.map { $0.correct * 100 >= 75 * $0.audited } ?? false
     return [TruthContribution(.dataQuality, at: unit.code, numerator: passes ? 1 : 0, denominator: 1)]
   }
 

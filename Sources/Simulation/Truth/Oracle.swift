@@ -17,6 +17,7 @@ package struct Oracle: Sendable {
 
   /// Everything that one subject's records contribute.
   package func contributions(of records: SubjectRecords) -> [TruthContribution] {
+    guard day >= first else { return [] }  // a period that has not begun has no values
     var all: [TruthContribution] = []
     all += maternalDeaths(records)
     all += childDevelopment(records)

@@ -53,7 +53,7 @@ package struct TruthTracker {
   /// The truth as of a day, given all events taken so far.
   package mutating func table(asOf day: LocalDate) -> TruthTable {
     let oracle = Oracle(asOf: day, period: period)
-    if let before = asOf, day < before {
+    if let before = asOf, day < before || (before < period.first && day >= period.first) {
       changed.formUnion(subjects.keys)
       agenda.removeAll()
     }
