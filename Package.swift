@@ -45,7 +45,10 @@ let package = Package(
       swiftSettings: strict + [.strictMemorySafety()]),
     .executableTarget(
       name: "kafka-throughput", dependencies: ["Kafka"], path: "benchmarks/KafkaThroughput", swiftSettings: strict),
-    .testTarget(name: "KafkaTests", dependencies: ["Kafka"], swiftSettings: strict),
+    .target(
+      name: "BrokerSupport", dependencies: ["Kafka"], path: "Tests/BrokerSupport", exclude: ["README.md"],
+      swiftSettings: strict),
+    .testTarget(name: "KafkaTests", dependencies: ["BrokerSupport", "Kafka"], swiftSettings: strict),
     .target(name: "CounterEngine", dependencies: ["HealthRecords", "Indicators"], swiftSettings: strict),
     .target(
       name: "StreamRuntime",

@@ -63,7 +63,7 @@ package final class Admin {
         let name = unsafe String(cString: rd_kafka_ConfigEntry_name(entry))
         result[topic, default: [:]][name] = unsafe TopicSetting(
           value: rd_kafka_ConfigEntry_value(entry).map { unsafe String(cString: $0) },
-          isDefault: rd_kafka_ConfigEntry_source(entry) != RD_KAFKA_CONFIG_SOURCE_DYNAMIC_TOPIC_CONFIG,
+          isDefault: Self.isDefault(entry),
           isReadOnly: rd_kafka_ConfigEntry_is_read_only(entry) > 0)
       }
     }
@@ -95,6 +95,15 @@ package final class Admin {
       for entry in unsafe offsets.entries where entry.offset.rawValue >= 0 { result[entry.partition] = entry.offset }
     }
     return result
+  }
+
+  /// Brokers that do not say where a setting comes from may still say whether it is a default.
+  private static func isDefault(_ entry: OpaquePointer?) -> Bool {
+    switch unsafe rd_kafka_ConfigEntry_source(entry) {
+    case RD_KAFKA_CONFIG_SOURCE_DYNAMIC_TOPIC_CONFIG: false
+    case RD_KAFKA_CONFIG_SOURCE_UNKNOWN_CONFIG: unsafe rd_kafka_ConfigEntry_is_default(entry) > 0
+    default: true
+    }
   }
 
   // MARK: - Waiting for an answer

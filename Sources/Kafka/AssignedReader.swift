@@ -3,8 +3,9 @@ internal import CRdKafka
 /// Reads given partitions from given offsets to what was their end when it began, on the calling thread: for restoring
 /// state and for filling global tables. Memory stays bounded: librdkafka fetches only a few MB ahead.
 ///
-/// The end is the high watermark, or the last stable offset with `read_committed` (the default): records of open
-/// transactions are not waited for. Each run ends even where compaction or transactions leave nothing at the end.
+/// The end is the high watermark at the first fetch, or the last stable offset with `read_committed` (the default):
+/// records of open transactions are not waited for. A read ends even where compaction or transactions leave nothing at
+/// the end.
 package struct AssignedReader: ~Copyable {
   private let consumer: Consumer
   private let stallMS: Int
@@ -20,7 +21,8 @@ package struct AssignedReader: ~Copyable {
     let callbacks = ClientCallbacks(log: log)
     callbacks.onError = { hook.consumer?.events.append(.problem($0)) }
     consumer = try Consumer(
-      settings, defaults: ["queued.max.messages.kbytes": "8192"], fixed: ["enable.partition.eof": "true"],
+      settings, defaults: ["queued.max.messages.kbytes": "8192", "fetch.wait.max.ms": "50"],
+      fixed: ["enable.partition.eof": "true"],
       source: .partitions([]), limits: limits, stop: stop, callbacks: callbacks)
     hook.consumer = consumer
     self.stallMS = stallMS
@@ -43,7 +45,7 @@ package struct AssignedReader: ~Copyable {
   ) throws -> [TopicPartition: Offset] {
     if start.values.contains(.held) { throw KafkaError.misuse("reading a held partition") }
     consumer.include(start.keys.sorted().map(\.topic))
-    var run = ReadRun(start: start, ends: try consumer.queryWatermarks(start.keys, withinMS: stallMS))
+    var run = ReadRun(start: start, asked: try consumer.queryWatermarks(start.keys, withinMS: stallMS))
     consumer.begun = run.pending
     consumer.paused = []
     consumer.forgetPositions()
@@ -57,6 +59,10 @@ package struct AssignedReader: ~Copyable {
     while !run.isDone {
       if consumer.stop.isRaised { throw CancellationError() }
       consumer.fill(waitMS: consumer.limits.waitMS)
+      let pending = run.pending.keys.sorted()
+      for tp in pending where consumer.polledPosition(tp) != nil {
+        run.fetched(tp, end: consumer.watermarks(tp)?.high)
+      }
       if !consumer.buffer.isEmpty {
         lastArrival = Deadline(withinMS: stallMS)
         consumer.trim { run.isPast($0, $1) }
@@ -66,12 +72,14 @@ package struct AssignedReader: ~Copyable {
       consumer.events.removeAll(keepingCapacity: true)
       for event in events {
         switch event {
-        case .end(let tp, let offset): if run.reached(tp, offset) { try consumer.pause([tp]) }
+        case .end(let tp, let offset):
+          run.fetched(tp, end: consumer.watermarks(tp)?.high)
+          if run.exhausted(tp, at: offset) { try consumer.pause([tp]) }
         case .problem(let error): if error.stopsReading { throw error }
         }
       }
-      for tp in run.pending.keys.sorted() {
-        if let offset = consumer.polledPosition(tp), run.reached(tp, offset) { try consumer.pause([tp]) }
+      for tp in pending {
+        if let offset = consumer.polledPosition(tp), run.polled(tp, upTo: offset) { try consumer.pause([tp]) }
       }
       progress?(run.progress)
       if lastArrival.hasPassed {

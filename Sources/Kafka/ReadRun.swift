@@ -4,14 +4,19 @@ struct ReadRun {
   private(set) var pending: [TopicPartition: StartPosition] = [:]
   /// Where each partition stands: the next offset to read.
   private(set) var reached: [TopicPartition: Offset] = [:]
-  private let ends: [TopicPartition: Watermarks]
-  private let total: Int64
+  /// What the brokers said when asked.
+  private let asked: [TopicPartition: Watermarks]
+  /// Where this read is to end.
+  private var ends: [TopicPartition: Offset]
+  /// Those that a fetch has shown the end of.
+  private var fetched: Set<TopicPartition> = []
+  private var total: Int64 = 0
 
-  init(start: [TopicPartition: StartPosition], ends: [TopicPartition: Watermarks]) {
-    self.ends = ends
-    var total: Int64 = 0
+  init(start: [TopicPartition: StartPosition], asked: [TopicPartition: Watermarks]) {
+    self.asked = asked
+    ends = asked.mapValues(\.high)
     for (tp, position) in start {
-      guard let marks = ends[tp] else { continue }
+      guard let marks = asked[tp] else { continue }
       let first: Offset =
         switch position {
         case .offset(let offset): offset
@@ -20,30 +25,50 @@ struct ReadRun {
         }
       reached[tp] = first
       total += marks.lag(from: first)
-      // An offset outside of what there is must be assigned all the same: the broker's refusal is the error to report.
-      if first != marks.high { pending[tp] = position }
+      // An offset outside of what there is must be read all the same: the broker's refusal is the error to report.
+      let isEmpty = marks.low == marks.high && first == marks.high
+      if !isEmpty, position != .end { pending[tp] = position }
     }
-    self.total = total
   }
 
   var isDone: Bool { pending.isEmpty }
 
+  /// Notes the end that the first fetch of a partition shows. Some brokers that are not Kafka, asked for the latest
+  /// offset, say too low a one (Tansu 0.6: that of the last batch's first record, plus 1): a restore must not end there.
+  mutating func fetched(_ tp: TopicPartition, end: Offset?) {
+    guard pending[tp] != nil, let known = ends[tp], fetched.insert(tp).inserted else { return }
+    guard let end, end > known else { return }
+    total += end.rawValue - known.rawValue
+    ends[tp] = end
+  }
+
   /// - Returns: whether the partition has just come to its end.
-  mutating func reached(_ tp: TopicPartition, _ offset: Offset) -> Bool {
-    guard let marks = ends[tp], pending[tp] != nil else { return false }
-    reached[tp] = min(marks.high, max(reached[tp] ?? offset, offset))
+  mutating func polled(_ tp: TopicPartition, upTo offset: Offset) -> Bool {
+    guard pending[tp] != nil, let end = ends[tp] else { return false }
+    reached[tp] = min(end, max(reached[tp] ?? offset, offset))
+    guard offset >= end, fetched.contains(tp) else { return false }
+    pending[tp] = nil
+    return true
+  }
+
+  /// The broker has no more for now. With `read_committed` that may be before the end that a fetch shows, and what lies
+  /// between belongs to open transactions: it is not waited for.
+  /// - Returns: whether the partition has just come to its end.
+  mutating func exhausted(_ tp: TopicPartition, at offset: Offset) -> Bool {
+    guard pending[tp] != nil, let end = ends[tp], let marks = asked[tp] else { return false }
+    reached[tp] = min(end, max(reached[tp] ?? offset, offset))
     guard offset >= marks.high else { return false }
     pending[tp] = nil
     return true
   }
 
   /// Whether an offset lies past the end that this read is to keep.
-  func isPast(_ tp: TopicPartition, _ offset: Offset) -> Bool { ends[tp].map { offset >= $0.high } ?? true }
+  func isPast(_ tp: TopicPartition, _ offset: Offset) -> Bool { ends[tp].map { offset >= $0 } ?? true }
 
   var progress: ReadProgress {
     let left = pending.keys.reduce(Int64(0)) { sum, tp in
-      guard let marks = ends[tp], let at = reached[tp] else { return sum }
-      return sum + marks.lag(from: at)
+      guard let end = ends[tp], let at = reached[tp] else { return sum }
+      return sum + Watermarks(low: asked[tp]?.low ?? at, high: end).lag(from: at)
     }
     return ReadProgress(offsetsRead: total - left, offsetsTotal: total, partitionsLeft: pending.count)
   }

@@ -1,4 +1,5 @@
 internal import CRdKafka
+internal import Foundation
 
 extension Watermarks {
   /// Asks the leaders, all partitions at once: first where each begins, then where it ends.
@@ -21,7 +22,15 @@ extension Watermarks {
     _ client: OpaquePointer, _ partitions: some Collection<TopicPartition>, _ time: Int64, _ deadline: Deadline
   ) throws(KafkaError) -> [TopicPartition: Offset] {
     let list = PartitionList(Dictionary(uniqueKeysWithValues: partitions.map { ($0, Offset(time)) }))
-    let code = unsafe rd_kafka_offsets_for_times(client, list.raw, max(1, deadline.leftMS))
+    var code = unsafe rd_kafka_offsets_for_times(client, list.raw, max(1, deadline.leftMS))
+    while let passing = ([code] + list.entries.map(\.code)).first(where: \.isPassing) {
+      guard !deadline.hasPassed else {
+        throw .timedOut(operation: "Reading offsets (\(passing.text))", afterMS: deadline.totalMS)
+      }
+      Thread.sleep(forTimeInterval: 0.02)  // some of these come at once: a leader that is being looked for
+      for i in 0..<list.entries.count { unsafe list.raw.pointee.elems[i].offset = time }
+      code = unsafe rd_kafka_offsets_for_times(client, list.raw, max(1, deadline.leftMS))
+    }
     var result: [TopicPartition: Offset] = [:]
     for entry in list.entries {
       if entry.code.isError {
@@ -35,5 +44,18 @@ extension Watermarks {
       throw KafkaError(code, "Reading the offsets of \(names)", where: partitions.first, afterMS: deadline.totalMS)
     }
     return result
+  }
+}
+
+extension rd_kafka_resp_err_t {
+  /// Likely to pass by itself: a leader that moves, a broker that is away for a moment.
+  fileprivate var isPassing: Bool {
+    switch self {
+    case RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE, RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION,
+      RD_KAFKA_RESP_ERR__TRANSPORT, RD_KAFKA_RESP_ERR__IN_PROGRESS, RD_KAFKA_RESP_ERR__WAIT_COORD,
+      RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT:
+      true
+    default: false
+    }
   }
 }
