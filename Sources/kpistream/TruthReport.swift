@@ -16,7 +16,7 @@ struct TruthReport {
       differences = board.differences(from: truth)
     }
     print("indicator  published                    true                         ")
-    for indicator in TruthIndicator.allCases.sorted() {
+    for indicator in TruthIndicator.allCases {
       let right = truth[indicator, .province, Province.code]
       let found = board.numbers("\(indicator.rawValue)|\(truth.period)|province|\(Province.code)|ALL")
       let published = found.map { "\(JSONWriter.text($0.numerator))/\(JSONWriter.text($0.denominator)) = \($0.display)" } ?? "nothing"
