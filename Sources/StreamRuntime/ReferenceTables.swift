@@ -2,7 +2,7 @@ package import CounterEngine
 internal import HealthRecords
 package import Kafka
 internal import Logging
-internal import RecordMessages
+package import RecordMessages
 internal import SwiftProtobuf
 internal import Synchronization
 
@@ -163,7 +163,7 @@ package struct ReferencePositions: Sendable {
 
 extension UnitEntry {
   /// Nil for a message whose code or dates are no code or date.
-  init?(_ unit: WireUnit) {
+  package init?(_ unit: WireUnit) {
     func code(_ text: String) -> Code { Code(text) ?? .empty }
     guard let unitCode = Code(unit.code.isEmpty ? unit.subject : unit.code), !unitCode.isEmpty else { return nil }
     self.init(
