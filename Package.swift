@@ -82,6 +82,9 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),
+    .executableTarget(
+      name: "import-throughput", dependencies: ["HealthRecords", "Import"], path: "benchmarks/ImportThroughput",
+      swiftSettings: strict),
     .testTarget(
       name: "ImportTests",
       dependencies: [

@@ -63,7 +63,9 @@ struct ImportThroughput {
     let count = max(rows / 25, 1)
     fputs("HOSPCODE|CID|PID|SEX|BIRTH|NATION|DISCHARGE|TYPEAREA|D_UPDATE\n", persons)
     for i in 0..<count {
-      fputs("1000\(i % 5)|\(citizen(i))|\(100_000 + i)|\(1 + i % 2)|1960\(1_001 + i % 3 * 100)|099|9|1|20180101080000\n", persons)
+      fputs(
+        "1000\(i % 5)|\(citizen(i))|\(100_000 + i)|\(1 + i % 2)|1960\(1_001 + i % 3 * 100)|099|9|1|20180101080000\n",
+        persons)
     }
     fputs("HOSPCODE|PID|SEQ|DATE_SERV|LABTEST|LABRESULT|D_UPDATE|LABPLACE|CID|PROVIDER|HOSPCODE9\n", labs)
     var state: UInt64 = 1

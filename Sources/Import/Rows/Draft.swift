@@ -57,7 +57,7 @@ struct Draft {
 
   mutating func key(_ code: Code) {
     if !id.isEmpty { id.append(0x2E) }
-    id.append(contentsOf: code.description.utf8)
+    WireWriter.append(code, to: &id)
   }
 
   mutating func keyPerson() {

@@ -65,13 +65,21 @@ struct WireWriter {
   /// Left out when nil or empty.
   mutating func code(_ field: Int, _ code: Code?) {
     guard let code, !code.isEmpty else { return }
-    let count = code.count
+    let lengthAt = bytes.count + (field < 16 ? 1 : 2)
     tag(field, 2)
-    bytes.append(UInt8(count))
-    for i in 0..<count {
-      let six = UInt8(truncatingIfNeeded: code.rawValue >> UInt64(54 - 6 * i)) & 63
+    bytes.append(0)
+    WireWriter.append(code, to: &bytes)
+    bytes[lengthAt] = UInt8(bytes.count - lengthAt - 1)
+  }
+
+  /// The code's characters, without making a String.
+  static func append(_ code: Code, to bytes: inout [UInt8]) {
+    var rest = code.rawValue << 4
+    while rest != 0 {
+      let six = UInt8(truncatingIfNeeded: rest >> 58)
       bytes.append(
         six >= 13 ? (six == 39 ? 0x5F : six &- 13 &+ 0x41) : (six >= 3 ? six &- 3 &+ 0x30 : (six == 1 ? 0x2D : 0x2E)))
+      rest <<= 6
     }
   }
 
@@ -104,11 +112,13 @@ struct WireWriter {
   /// The Kafka key's text, without making a String.
   static func appendKey(of subject: SubjectID, to bytes: inout [UInt8]) {
     if subject.isPerson {
-      for half in [subject.high, subject.low] {
-        for shift in stride(from: 60, through: 0, by: -4) {
-          let nibble = UInt8(truncatingIfNeeded: half >> UInt64(shift)) & 15
-          bytes.append(nibble < 10 ? nibble &+ 0x30 : nibble &+ 0x57)
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { digits in
+        for i in 0..<16 {
+          let shift = UInt64(60 - 4 * i)
+          digits[i] = hex(subject.high >> shift)
+          digits[16 + i] = hex(subject.low >> shift)
         }
+        bytes.append(contentsOf: digits)
       }
     } else {
       let count = Int(subject.high >> 56)
@@ -119,5 +129,11 @@ struct WireWriter {
             : UInt8(truncatingIfNeeded: subject.low >> UInt64(56 - 8 * (i - 7))))
       }
     }
+  }
+
+  @inline(__always)
+  private static func hex(_ word: UInt64) -> UInt8 {
+    let nibble = UInt8(truncatingIfNeeded: word) & 15
+    return nibble < 10 ? nibble &+ 0x30 : nibble &+ 0x57
   }
 }
