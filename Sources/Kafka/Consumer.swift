@@ -141,7 +141,7 @@ internal import CRdKafka
     }
     switch code {
     case RD_KAFKA_RESP_ERR__PARTITION_EOF: return place.map { .end($0, offset) }
-    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET, RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
+    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET, RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE, .logTruncation:
       return .problem(place.map { outOfRange($0, offset) } ?? KafkaError(code, "Reading", reason: reason))
     case RD_KAFKA_RESP_ERR__FATAL: return .problem(unsafe .fatalState(of: handle.raw, "Reading"))
     default: return .problem(KafkaError(code, "Reading", reason: reason, where: place))
@@ -154,9 +154,9 @@ internal import CRdKafka
     guard let marks = try? queryWatermarks(tp, withinMS: 5_000) else {
       return .failed(operation: "Reading \(tp) at \(wanted)", code: "OFFSET_OUT_OF_RANGE", reason: "no such offset")
     }
-    return wanted > marks.high
-      ? .offsetBeyondEnd(tp, wanted: wanted, end: marks.high)
-      : .offsetExpired(tp, wanted: wanted, earliest: marks.low)
+    return wanted < marks.low
+      ? .offsetExpired(tp, wanted: wanted, earliest: marks.low)
+      : .offsetBeyondEnd(tp, wanted: wanted, end: marks.high)  // or it was, when it was asked for
   }
 }
 

@@ -22,7 +22,7 @@ extension KafkaError {
     case RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE, RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION:
       self = .unsupportedByBroker(operation: operation, reason: text)
     case RD_KAFKA_RESP_ERR__TRANSPORT, RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN, RD_KAFKA_RESP_ERR__RESOLVE,
-      RD_KAFKA_RESP_ERR_BROKER_NOT_AVAILABLE:
+      RD_KAFKA_RESP_ERR_BROKER_NOT_AVAILABLE, .destroyBroker:
       self = .unreachable(reason: text)
     case RD_KAFKA_RESP_ERR__AUTHENTICATION, RD_KAFKA_RESP_ERR__SSL, RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED,
       RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED,
@@ -65,6 +65,10 @@ extension KafkaError {
 }
 
 extension rd_kafka_resp_err_t {
+  /// Codes of newer releases that 2.0.2's header does not name.
+  static let destroyBroker = rd_kafka_resp_err_t(rawValue: -137)
+  static let logTruncation = rd_kafka_resp_err_t(rawValue: -139)
+
   /// Kafka's own name, such as `OFFSET_OUT_OF_RANGE`.
   var name: String { unsafe String(cString: rd_kafka_err2name(self)) }
   var text: String { unsafe String(cString: rd_kafka_err2str(self)) }

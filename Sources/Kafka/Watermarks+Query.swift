@@ -53,7 +53,7 @@ extension rd_kafka_resp_err_t {
     switch self {
     case RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE, RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION,
       RD_KAFKA_RESP_ERR__TRANSPORT, RD_KAFKA_RESP_ERR__IN_PROGRESS, RD_KAFKA_RESP_ERR__WAIT_COORD,
-      RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT:
+      RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT, .destroyBroker:
       true
     default: false
     }

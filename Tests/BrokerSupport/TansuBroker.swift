@@ -28,7 +28,8 @@ package final class TansuBroker {
     process.standardError = FileHandle.nullDevice
     try process.run()
     do {
-      let admin = try Admin(settings: ["bootstrap.servers": bootstrap, "reconnect.backoff.max.ms": "100"], log: { _ in })
+      let settings = ["bootstrap.servers": bootstrap, "reconnect.backoff.max.ms": "100"]
+      let admin = try Admin(settings: settings, log: { _ in })
       _ = try admin.topics(withinMS: 10_000)
     } catch {
       stop()
