@@ -119,5 +119,19 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "HealthRecordsTests",
+      dependencies: [
+        "HealthRecords", "RecordMessages", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "EngineThroughput",
+      dependencies: [
+        "CounterEngine", "HealthRecords", "Indicators", "RecordMessages",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      path: "benchmarks/EngineThroughput",
+      swiftSettings: strict),
   ]
 )

@@ -40,7 +40,7 @@ package struct ExampleRunner {
     for (position, record) in example.records.enumerated() {
       // A record of a kind that no term reads can change nothing.
       guard program.kinds.contains(record.kind) else { continue }
-      let subject = record.subject ?? example.subject ?? (record.kind.subject == .person ? Self.person : "subject")
+      let subject = record.subject ?? (record.kind.subject == .person ? Self.person : example.subject ?? "subject")
       do throws(EventRejection) {
         try apply(record, subject: subject, position: Int64(position), to: &shard, units)
       } catch {

@@ -15,14 +15,15 @@ struct Lowering {
   /// Registers of the routine's record variables, by slot.
   private var variables: [Int: UInt16] = [:]
 
-  init(layouts: RecordLayouts, definitions: [CheckedDefinition]) {
+  /// - Parameter needed: the definitions that some term reaches; of the others not even the fields are kept.
+  init(layouts: RecordLayouts, definitions: [CheckedDefinition], needed: Set<Int>) {
     self.layouts = layouts
     self.definitions = definitions
-    for definition in definitions {
+    for (index, definition) in definitions.enumerated() {
       variables = [:]
       definitionStarts.append(code.count)
       let result = newRegister()
-      move(result, lower(definition.expression))
+      if needed.contains(index) { move(result, lower(definition.expression)) }
       emit(.init(op: .stop))
       definitionRegisters.append(result)
     }
@@ -411,7 +412,12 @@ struct Lowering {
     case .orElse:
       let result = newRegister()
       move(result, lower(arguments[0]))
-      let op: Instruction.Op = arguments[0].type(definitions) == .real ? .jumpIfPresentReal : .jumpIfPresentInt
+      let op: Instruction.Op =
+        switch arguments[0].type(definitions) {
+        case .real: .jumpIfPresentReal
+        case .record: .jumpIfTrue
+        default: .jumpIfPresentInt
+        }
       let end = emit(.init(op: op, a: result))
       move(result, lower(arguments[1]))
       land(end)

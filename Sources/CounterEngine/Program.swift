@@ -51,15 +51,12 @@ package final class Program: @unchecked Sendable {
       masks.append(use.kindMask)
       total.formUnion(use)
     }
-    // Definitions that nothing names are compiled too, so what they read must be kept or they could not be lowered.
-    for use in definitionUse { total.formUnion(use) }
-
     layouts = RecordLayouts(kept: total.fields, unitOf: total.unitOf)
     kinds = total.fields.keys.sorted { $0.id < $1.id }
     indicatorKinds = masks
     indicatorsByKind = RecordKind.all.map { kind in masks.indices.filter { masks[$0] & 1 << UInt64(kind.id) != 0 } }
 
-    var lowering = Lowering(layouts: layouts, definitions: catalogue.definitions)
+    var lowering = Lowering(layouts: layouts, definitions: catalogue.definitions, needed: total.definitions)
     indicatorStarts = catalogue.indicators.enumerated().map { lowering.indicator($1, index: $0) }
     code = .allocate(capacity: max(1, lowering.code.count))
     code.initialize(from: lowering.code, count: lowering.code.count)

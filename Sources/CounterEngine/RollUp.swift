@@ -151,7 +151,6 @@ package struct RollUp {
       let context = Formula.Context(
         elapsedMonths: RollUp.elapsedMonths(from: key.period.first, to: asOf),
         fiscalYear: Int(key.period.year.buddhistYear))
-      let derived = DerivedTerms(indicator: indicator, context: context)
       if !indicator.derivations.isEmpty {
         // Derived terms of any place may reach all places above it, and those only.
         let levels = Set(indicator.derivations.map(\.level))
@@ -163,22 +162,37 @@ package struct RollUp {
         }
       }
       for node in dirty.sorted(by: RollUp.inOrder) {
-        var terms = RollUp.unscaled(table.nodes[node]!, indicator)
-        if !indicator.derivations.isEmpty {
-          derived.add(to: &terms, at: node.place) { level in
-            var lower: [[String: Double]] = []
-            for (other, sums) in table.nodes
-            where other.affiliation == node.affiliation && other.place.level == level && isBelow(other.place, node.place) {
-              lower.append(RollUp.unscaled(sums, indicator))
-            }
-            return lower
-          }
-        }
+        let terms = terms(of: node, through: indicator.derivations.count, indicator, table, context)
         snapshots.append(snapshot(indicator, key.period, asOf, node, terms, context))
       }
       tables[key] = table
     }
     return snapshots
+  }
+
+  /// A place's terms with the first `count` derivations: at its own level a derived term is computed from the place's
+  /// totals; above it, it is the sum over the places of that level below, each with the derivations before it.
+  private func terms(
+    of node: Node, through count: Int, _ indicator: Indicator, _ table: Table, _ context: Formula.Context
+  ) -> [String: Double] {
+    var terms = RollUp.unscaled(table.nodes[node]!, indicator)
+    for (index, derivation) in indicator.derivations.prefix(count).enumerated() {
+      if node.place.level == derivation.level {
+        terms = derivation.apply(to: terms, context)
+      } else if node.place.level > derivation.level {
+        var sums: [String: Double] = [:]
+        for other in table.nodes.keys
+        where other.affiliation == node.affiliation && other.place.level == derivation.level
+          && isBelow(other.place, node.place)
+        {
+          let lower = self.terms(of: other, through: index, indicator, table, context)
+          let all = derivation.apply(to: lower, context)
+          for term in derivation.terms { if let value = all[term.name] { sums[term.name, default: 0] += value } }
+        }
+        terms.merge(sums) { $1 }
+      }
+    }
+    return terms
   }
 
   /// A source place below the node: the way from a place up the tree is known for codes that contributions name.
@@ -230,30 +244,6 @@ package struct RollUp {
 
   private static func inOrder(_ a: Node, _ b: Node) -> Bool {
     (a.place.level.depth, a.place.code, a.affiliation.rawValue) < (b.place.level.depth, b.place.code, b.affiliation.rawValue)
-  }
-}
-
-/// Terms that exist per place of a level and are summed from there upwards.
-private struct DerivedTerms {
-  let indicator: Indicator
-  let context: Formula.Context
-
-  /// - Parameter below: the terms of the places of a level under this one.
-  func add(
-    to terms: inout [String: Double], at place: Place, below: (PlaceLevel) -> [[String: Double]]
-  ) {
-    for derivation in indicator.derivations {
-      if place.level == derivation.level {
-        terms = derivation.apply(to: terms, context)
-      } else if place.level > derivation.level {
-        var sums: [String: Double] = [:]
-        for lower in below(derivation.level) {
-          let all = derivation.apply(to: lower, context)
-          for term in derivation.terms { if let value = all[term.name] { sums[term.name, default: 0] += value } }
-        }
-        terms.merge(sums) { $1 }
-      }
-    }
   }
 }
 
