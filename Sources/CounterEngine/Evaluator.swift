@@ -11,7 +11,7 @@ struct Evaluator: ~Copyable {
   init(program: Program, periods: [EvaluationPeriod]) {
     self.program = program
     self.periods = periods
-    machine = Machine(program: program)
+    machine = Machine(program: program, periods: periods)
     all = Array(program.indicatorStarts.indices)
   }
 
@@ -25,8 +25,8 @@ struct Evaluator: ~Copyable {
   ) -> Int32 {
     guard let block = subjects.blocks[subject] else { return .max }
     machine.load(block: UnsafeRawPointer(block), count: Int(subjects.sizes[subject]))
-    for (index, period) in periods.enumerated() {
-      guard machine.begin(period, index: index, day: day, subject: subjects.ids[subject]) else { continue }
+    for index in 0..<periods.count {
+      guard machine.begin(index, day: day, subject: subjects.ids[subject]) else { continue }
       for indicator in indicators where program.indicatorKinds[indicator] & machine.liveKinds != 0 {
         machine.run(indicator: indicator, into: &contributions)
       }

@@ -15,6 +15,9 @@ struct Machine: ~Copyable {
   private let kinds: UnsafeMutablePointer<RecordLayouts.Kind>
   private let registers: UnsafeMutablePointer<Int64>
   private let context: UnsafeMutablePointer<Int64>
+  /// For each period, the context without day and subject.
+  private let fixedContexts: UnsafeMutablePointer<Int64>
+  private let sets: UnsafeMutablePointer<CodeRanges>
   /// For each definition, the evaluation in which its register was last filled.
   private let stamps: UnsafeMutablePointer<UInt64>
   private var stamp: UInt64 = 0
@@ -31,9 +34,13 @@ struct Machine: ~Copyable {
   private static let contextCount = 16
   private static let kindLimit = 64
 
-  init(program: Program) {
+  init(program: Program, periods: [EvaluationPeriod]) {
     self.program = program
     code = program.code
+    sets = program.sets
+    fixedContexts = .allocate(capacity: max(1, periods.count) * Machine.contextCount)
+    fixedContexts.initialize(repeating: missing, count: max(1, periods.count) * Machine.contextCount)
+    for (index, period) in periods.enumerated() { Machine.fill(fixedContexts + index * Machine.contextCount, period) }
     kinds = program.layouts.kinds
     registers = .allocate(capacity: program.registerCount)
     registers.initialize(repeating: 0, count: program.registerCount)
@@ -48,6 +55,7 @@ struct Machine: ~Copyable {
   deinit {
     registers.deallocate()
     context.deallocate()
+    fixedContexts.deallocate()
     stamps.deallocate()
     kindStarts.deallocate()
   }
@@ -71,27 +79,32 @@ struct Machine: ~Copyable {
   }
 
   /// Sets the period and day for the evaluations that follow. Returns false where the period has not begun.
-  mutating func begin(_ period: EvaluationPeriod, index: Int, day: LocalDate, subject: SubjectID) -> Bool {
-    guard day >= period.first else {
-      nextDay = min(nextDay, period.first.daysSinceEpoch)
+  mutating func begin(_ index: Int, day: LocalDate, subject: SubjectID) -> Bool {
+    let fixed = fixedContexts + index * Machine.contextCount
+    guard Int64(day.daysSinceEpoch) >= fixed[1] else {
+      nextDay = min(nextDay, Int32(fixed[1]))
       return false
     }
     stamp += 1
-    self.period = Int16(index)
-    let asof = min(day, period.last)
+    period = Int16(index)
+    context.update(from: fixed, count: Machine.contextCount)
+    context[0] = min(Int64(day.daysSinceEpoch), fixed[2])
+    context[6] = subject.code.map { Int64($0.rawValue) } ?? missing
+    return true
+  }
+
+  /// What a period's evaluations are given whatever the day and subject.
+  private static func fill(_ context: UnsafeMutablePointer<Int64>, _ period: EvaluationPeriod) {
     let prior = period.year.previous
-    context[0] = Int64(asof.daysSinceEpoch)
     context[1] = Int64(period.first.daysSinceEpoch)
     context[2] = Int64(period.last.daysSinceEpoch)
     context[3] = Int64(prior.first.daysSinceEpoch)
     context[4] = Int64(prior.last.daysSinceEpoch)
     context[5] = Int64(period.year.buddhistYear)
-    context[6] = subject.code.map { Int64($0.rawValue) } ?? missing
     for quarter in 0..<4 {
       context[7 + quarter] = Int64(period.year.first.adding(months: 3 * quarter).daysSinceEpoch)
       context[11 + quarter] = Int64((period.year.first.adding(months: 3 * quarter + 3) - 1).daysSinceEpoch)
     }
-    return true
   }
 
   /// Runs one indicator, appending its contributions.
@@ -208,7 +221,7 @@ struct Machine: ~Copyable {
       case .nextOfKind:
         let entry = RecordEntry(UnsafeRawPointer(bitPattern: Int(r[a]))!)
         r[dst] = liveEntry(from: entry.base + entry.byteCount(kinds), kind: entry.kind)
-      case .member: r[dst] = r[a] != missing && program.sets[Int(i.immediate)].contains(UInt64(r[a])) ? 1 : 0
+      case .member: r[dst] = r[a] != missing && sets[Int(i.immediate)].contains(UInt64(r[a])) ? 1 : 0
       case .listMember: r[dst] = listMember(r[a], list: b, set: Int(i.immediate)) ? 1 : 0
       case .isNewerTie:
         let x = RecordEntry(UnsafeRawPointer(bitPattern: Int(r[a]))!)
@@ -306,7 +319,7 @@ struct Machine: ~Copyable {
     let shift = UInt64(60 - min(60, 8 * bytes))
     for i in 0..<count {
       let raw = (at + i * bytes).loadUnaligned(as: UInt64.self) & mask
-      if program.sets[set].contains(raw << shift) { return true }
+      if sets[set].contains(raw << shift) { return true }
     }
     return false
   }

@@ -13,7 +13,8 @@ package final class Program: @unchecked Sendable {
   package let layouts: RecordLayouts
 
   let code: UnsafeMutablePointer<Instruction>
-  let sets: [CodeRanges]
+  let sets: UnsafeMutablePointer<CodeRanges>
+  private let setCount: Int
   let definitionStarts: UnsafeMutablePointer<Int>
   let definitionCount: Int
   let registerCount: Int
@@ -60,7 +61,9 @@ package final class Program: @unchecked Sendable {
     indicatorStarts = catalogue.indicators.enumerated().map { lowering.indicator($1, index: $0) }
     code = .allocate(capacity: max(1, lowering.code.count))
     code.initialize(from: lowering.code, count: lowering.code.count)
-    sets = lowering.sets.map(CodeRanges.init)
+    setCount = lowering.sets.count
+    sets = .allocate(capacity: max(1, setCount))
+    sets.initialize(from: lowering.sets.map(CodeRanges.init), count: setCount)
     definitionCount = lowering.definitionStarts.count
     definitionStarts = .allocate(capacity: max(1, definitionCount))
     definitionStarts.initialize(from: lowering.definitionStarts, count: definitionCount)
@@ -70,7 +73,8 @@ package final class Program: @unchecked Sendable {
   deinit {
     code.deallocate()
     definitionStarts.deallocate()
-    for set in sets { set.deallocate() }
+    for i in 0..<setCount { sets[i].deallocate() }
+    sets.deallocate()
   }
 }
 
