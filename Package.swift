@@ -105,6 +105,15 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),
+    // Runs the built program as its users do, several processes at a time.
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: [
+        "kpistream", "CounterEngine", "HealthRecords", "Indicators", "Kafka", "RecordMessages", "Simulation",
+        "StreamRuntime", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: strict),
     .target(
       name: "Wall",
       dependencies: [
