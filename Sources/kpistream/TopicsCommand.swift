@@ -115,6 +115,7 @@ struct TopicPlan {
   private static func changes(
     _ admin: Admin, _ present: [TopicDeclaration]
   ) throws -> [(name: String, changes: [String: String])] {
+    guard !present.isEmpty else { return [] }
     let current: [String: [String: TopicSetting]]
     do {
       current = try admin.settings(of: present.map(\.name), withinMS: 30_000)
