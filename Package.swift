@@ -40,7 +40,8 @@ let package = Package(
     // The catalogue travels inside the program: one file to install, nothing to lose beside it.
     .executableTarget(name: "EmbedFiles", swiftSettings: strict),
     .plugin(
-      name: "EmbedFilesPlugin", capability: .buildTool(), dependencies: ["EmbedFiles"], path: "Sources/EmbedFilesPlugin"),
+      name: "EmbedFilesPlugin", capability: .buildTool(), dependencies: ["EmbedFiles"], path: "Sources/EmbedFilesPlugin"
+    ),
     .testTarget(
       name: "IndicatorsTests", dependencies: ["HealthRecords", "Indicators"], swiftSettings: strict),
     .systemLibrary(name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
@@ -98,7 +99,8 @@ let package = Package(
     .executableTarget(
       name: "kpistream",
       dependencies: [
-        "CounterEngine", "HealthRecords", "Import", "Indicators", "Kafka", "RecordMessages", "Simulation", "StreamRuntime",
+        "CounterEngine", "HealthRecords", "Import", "Indicators", "Kafka", "RecordMessages", "Simulation",
+        "StreamRuntime",
         "Wall",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),

@@ -16,11 +16,13 @@ struct AsofComparison {
       self.init(comparison: comparison.flipped, shift: shift, date: x)
     } else if let (shift, date, forward) = Self.daysFromOrTo(x), case .constant(.int, let days) = y {
       // asof + shift − date ? days, or date − (asof + shift) ? days.
-      self = forward
+      self =
+        forward
         ? Self(comparison: comparison, shift: shift - days, date: date)
         : Self(comparison: comparison.flipped, shift: shift + days, date: date)
     } else if let (shift, date, forward) = Self.daysFromOrTo(y), case .constant(.int, let days) = x {
-      self = forward
+      self =
+        forward
         ? Self(comparison: comparison.flipped, shift: shift - days, date: date)
         : Self(comparison: comparison, shift: shift + days, date: date)
     } else {
@@ -54,7 +56,8 @@ struct AsofComparison {
   private static func readsAsof(_ e: Expression) -> Bool {
     switch e {
     case .context(.asof): true
-    case .addDays(let a, let b), .daysBetween(from: let a, to: let b), .arithmetic(_, _, let a, let b): readsAsof(a) || readsAsof(b)
+    case .addDays(let a, let b), .daysBetween(from: let a, to: let b), .arithmetic(_, _, let a, let b):
+      readsAsof(a) || readsAsof(b)
     case .call(_, let arguments): arguments.contains(where: readsAsof)
     case .choose(_, when: _, then: let a, otherwise: let b): readsAsof(a) || readsAsof(b)
     default: false

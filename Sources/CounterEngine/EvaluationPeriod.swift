@@ -25,7 +25,8 @@ package struct EvaluationPeriod: Hashable, Sendable {
       self.init(year)
       return
     }
-    guard parts[1].hasPrefix("R"), let months = Int(parts[1].dropFirst()), let round = FiscalYear.Round(rawValue: months)
+    guard parts[1].hasPrefix("R"), let months = Int(parts[1].dropFirst()),
+      let round = FiscalYear.Round(rawValue: months)
     else { return nil }
     self.init(year, round)
   }

@@ -59,7 +59,8 @@ package struct ExampleRunner {
       let (expected, actual) = (example.expected[term] ?? [:], found[term] ?? [:])
       for place in Set(expected.keys).union(actual.keys).sorted() where expected[place] ?? 0 != actual[place] ?? 0 {
         differences.append(
-          "\(term) at \(place): expected \(JSONWriter.text(expected[place] ?? 0)), got \(JSONWriter.text(actual[place] ?? 0))")
+          "\(term) at \(place): expected \(JSONWriter.text(expected[place] ?? 0)), got \(JSONWriter.text(actual[place] ?? 0))"
+        )
       }
     }
     return differences

@@ -46,7 +46,11 @@ struct FieldUse {
       fields[kind, default: []].insert(field)
     case .attributeOf(let record, let attribute):
       add(record)
-      if case .record(let kind)? = record.recordType { add(attribute, of: kind) } else { pendingUnits.append((record, attribute)) }
+      if case .record(let kind)? = record.recordType {
+        add(attribute, of: kind)
+      } else {
+        pendingUnits.append((record, attribute))
+      }
     case .choose(_, when: let c, then: let a, otherwise: let b):
       add(c)
       add(a)

@@ -428,7 +428,9 @@ struct Lowering {
       emit(.init(op: .ckdEpi2009, dst: register, a: registers[0], b: registers[1], immediate: Int64(registers[2])))
       return register
     case .zScore:
-      guard case .constant(_, let table) = arguments[0] else { preconditionFailure("a growth table is named, not computed") }
+      guard case .constant(_, let table) = arguments[0] else {
+        preconditionFailure("a growth table is named, not computed")
+      }
       let registers = arguments.dropFirst().map { lower($0) }
       let register = newRegister()
       emit(

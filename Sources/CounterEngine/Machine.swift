@@ -266,7 +266,8 @@ struct Machine: ~Copyable {
         if r[a] != 0, r[a] != missing, r[b] != missing {
           contributions.append(
             Contribution(
-              indicator: Int32(i.immediate >> 16), term: Int16(truncatingIfNeeded: i.immediate & 0xFFFF), period: period,
+              indicator: Int32(i.immediate >> 16), term: Int16(truncatingIfNeeded: i.immediate & 0xFFFF),
+              period: period,
               place: Code(rawValue: UInt64(r[b])), value: r[a]))
         }
       }
@@ -280,7 +281,9 @@ struct Machine: ~Copyable {
   @inline(__always) private func pointer(_ register: Int64) -> UnsafeRawPointer? {
     UnsafeRawPointer(bitPattern: Int(register))
   }
-  @inline(__always) private func date(_ days: Int64) -> LocalDate { LocalDate(daysSinceEpoch: Int32(truncatingIfNeeded: days)) }
+  @inline(__always) private func date(_ days: Int64) -> LocalDate {
+    LocalDate(daysSinceEpoch: Int32(truncatingIfNeeded: days))
+  }
 
   /// The first live entry of the kind from a position on, as a register value; 0 if there is none.
   @inline(__always)

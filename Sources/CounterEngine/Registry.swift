@@ -72,7 +72,9 @@ package struct Registry: Equatable, Sendable {
 
   package init(units entries: some Sequence<UnitEntry>, areas: [Code: AreaName]) {
     units = Dictionary(grouping: entries, by: \.code).mapValues {
-      $0.sorted { ($0.validFrom ?? .earliest, $0.validTo ?? .latest) < ($1.validFrom ?? .earliest, $1.validTo ?? .latest) }
+      $0.sorted {
+        ($0.validFrom ?? .earliest, $0.validTo ?? .latest) < ($1.validFrom ?? .earliest, $1.validTo ?? .latest)
+      }
     }
     self.areas = areas
   }
@@ -98,7 +100,8 @@ package struct Registry: Equatable, Sendable {
     let text = "\(code)"
     guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
     switch code.count {
-    case 6: return ([Place(.subdistrict, code), Place(.district, code.prefix(4)), Place(.province, code.prefix(2))], .other)
+    case 6:
+      return ([Place(.subdistrict, code), Place(.district, code.prefix(4)), Place(.province, code.prefix(2))], .other)
     case 4: return ([Place(.district, code), Place(.province, code.prefix(2))], .other)
     case 2: return ([Place(.province, code)], .other)
     default: return nil

@@ -218,7 +218,8 @@ package struct RollUp {
   ) -> Snapshot {
     let evaluation = indicator.evaluate(terms, context)
     let isMeasured = indicator.measuredAt.contains(node.place.level)
-    let shown = evaluation.main ?? evaluation.measures.first { $0.value == evaluation.value } ?? evaluation.measures.first
+    let shown =
+      evaluation.main ?? evaluation.measures.first { $0.value == evaluation.value } ?? evaluation.measures.first
     let order = indicator.terms.map(\.name) + indicator.derivations.flatMap { $0.terms.map(\.name) }
     return Snapshot(
       indicator: indicator.id, period: period, asOf: asOf, place: node.place, affiliation: node.affiliation,
@@ -243,7 +244,9 @@ package struct RollUp {
   }
 
   private static func inOrder(_ a: Node, _ b: Node) -> Bool {
-    (a.place.level.depth, a.place.code, a.affiliation.rawValue) < (b.place.level.depth, b.place.code, b.affiliation.rawValue)
+    (a.place.level.depth, a.place.code, a.affiliation.rawValue) < (
+      b.place.level.depth, b.place.code, b.affiliation.rawValue
+    )
   }
 }
 

@@ -8,7 +8,9 @@ extension Snapshot {
   ///   - catalogue: version and content hash of the definitions.
   ///   - position: events consumed of each input partition.
   ///   - publishedAtMS: wall time, for freshness; nil leaves it out, as replays do.
-  package func json(catalogue: String, position: [(partition: Int32, consumed: Int64)], publishedAtMS: Int64?) -> [UInt8] {
+  package func json(catalogue: String, position: [(partition: Int32, consumed: Int64)], publishedAtMS: Int64?)
+    -> [UInt8]
+  {
     var json = JSONWriter()
     json.beginObject()
     json.member("indicator", indicator)

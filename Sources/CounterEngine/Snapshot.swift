@@ -28,5 +28,7 @@ package struct Snapshot: Sendable {
   package let remarks: [String]
 
   /// `indicator|period|level|place|affiliation`: the key in `kpi.snapshots`.
-  package var key: String { "\(indicator)|\(period.name)|\(place.level.rawValue)|\(place.code)|\(affiliation.rawValue)" }
+  package var key: String {
+    "\(indicator)|\(period.name)|\(place.level.rawValue)|\(place.code)|\(affiliation.rawValue)"
+  }
 }

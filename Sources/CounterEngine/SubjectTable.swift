@@ -146,6 +146,7 @@ struct SubjectTable: ~Copyable {
 
   /// Bytes held, the allocator's own 8 a block included.
   var memoryBytes: Int {
-    capacity * (MemoryLayout<SubjectID>.stride + 8 + 4 + 4 + 1) + (mask + 1) * 4 + blockBytes + count * (8 + RecordLayouts.padding)
+    capacity * (MemoryLayout<SubjectID>.stride + 8 + 4 + 4 + 1) + (mask + 1) * 4 + blockBytes + count
+      * (8 + RecordLayouts.padding)
   }
 }

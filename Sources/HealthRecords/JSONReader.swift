@@ -211,7 +211,9 @@ struct JSONReader {
       case 0x6E: try literal("null")
       default:
         let start = at
-        while at < end, byte == 0x2D || byte == 0x2B || byte == 0x2E || byte | 0x20 == 0x65 || (byte >= 0x30 && byte <= 0x39) {
+        while at < end,
+          byte == 0x2D || byte == 0x2B || byte == 0x2E || byte | 0x20 == 0x65 || (byte >= 0x30 && byte <= 0x39)
+        {
           at += 1
         }
         guard at > start else { throw JSONReader.fault }

@@ -9,7 +9,9 @@ package struct RecordEntry {
   @inlinable package var isDeleted: Bool { base.load(as: UInt8.self) & 0x80 != 0 }
   /// Kind first, then identity: entries of a block are sorted by this.
   @inlinable package var sortKey: UInt64 { RecordEntry.sortKey(head: head) }
-  @inlinable package var updated: Int64 { Int64(base.loadUnaligned(fromByteOffset: 8, as: UInt64.self) & 0xFFFF_FFFF_FFFF) }
+  @inlinable package var updated: Int64 {
+    Int64(base.loadUnaligned(fromByteOffset: 8, as: UInt64.self) & 0xFFFF_FFFF_FFFF)
+  }
   @inlinable package var offset: Int64 {
     Int64(base.loadUnaligned(fromByteOffset: 11, as: UInt64.self) >> 24)
   }

@@ -48,7 +48,8 @@ extension RecordKind {
   package static let all: [RecordKind] = {
     var kinds: [RecordKind] = []
     func kind(
-      _ name: String, _ message: String, _ topic: String, of subject: Subject = .person, dated eventDate: String? = "date",
+      _ name: String, _ message: String, _ topic: String, of subject: Subject = .person,
+      dated eventDate: String? = "date",
       _ fields: [(String, Int, FieldType)]
     ) {
       kinds.append(
@@ -154,7 +155,8 @@ extension RecordKind {
         ("grade", 14, .decimal), ("points", 15, .decimal), ("full_points", 16, .decimal), ("place", 17, .code(10)),
         ("round", 18, .code(2)),
       ])
-    kind("audit", "Audit", "audits", of: .facility, [("date", 10, .date), ("audited", 11, .int), ("correct", 12, .int)])
+    kind(
+      "audit", "Audit", "audits", of: .facility, [("date", 10, .date), ("audited", 11, .int), ("correct", 12, .int)])
     kind(
       "sample", "ProductSample", "product-samples", of: .sample,
       [("date", 10, .date), ("method", 11, .code(3)), ("passed", 12, .bool), ("reason", 13, .code(9))])

@@ -94,7 +94,10 @@ extension SubjectID: CustomStringConvertible {
     let count = Int(high >> 56)
     var text = ""
     for i in 0..<count {
-      let byte = i < 7 ? UInt8(truncatingIfNeeded: high >> UInt64(48 - 8 * i)) : UInt8(truncatingIfNeeded: low >> UInt64(56 - 8 * (i - 7)))
+      let byte =
+        i < 7
+        ? UInt8(truncatingIfNeeded: high >> UInt64(48 - 8 * i))
+        : UInt8(truncatingIfNeeded: low >> UInt64(56 - 8 * (i - 7)))
       text.unicodeScalars.append(Unicode.Scalar(byte))
     }
     return text

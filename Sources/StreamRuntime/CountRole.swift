@@ -82,7 +82,8 @@ package final class CountRole: ConsumerSink {
     refreshUnits()
     let log = log
     let loop = try ConsumerLoop(
-      settings: settings.consumer("count").merging(Self.consumerSettings) { mine, _ in mine }, source: .group(topics: topics),
+      settings: settings.consumer("count").merging(Self.consumerSettings) { mine, _ in mine },
+      source: .group(topics: topics),
       limits: ConsumerLimits(batchMax: 4_096, waitMS: max(10, min(50, settings.commitMS / 4))), stop: stop,
       log: { line in log.debug("\(line)") })
     try loop.run(self)
@@ -103,16 +104,21 @@ package final class CountRole: ConsumerSink {
   ) throws -> [TopicPartition: StartPosition] {
     for (partition, given) in Dictionary(grouping: partitions, by: \.partition) {
       let missing = Set(topics).subtracting(given.map(\.topic))
-      guard missing.isEmpty else { throw RuntimeError.notCoPartitioned(partition: partition, missing: missing.sorted()) }
+      guard missing.isEmpty else {
+        throw RuntimeError.notCoPartitioned(partition: partition, missing: missing.sorted())
+      }
       slots[partition] = .restoring(startRestore(partition))
     }
-    log.info("assigned partitions \(Set(partitions.map(\.partition)).sorted().map(String.init).joined(separator: ", "))")
+    log.info(
+      "assigned partitions \(Set(partitions.map(\.partition)).sorted().map(String.init).joined(separator: ", "))")
     metrics.set("kpistream_partitions", Double(slots.count), help: "Input partitions this process owns")
     return Dictionary(uniqueKeysWithValues: partitions.map { ($0, StartPosition.held) })
   }
 
   package func revoked(_ partitions: [TopicPartition], lost: Bool, _ consumer: Consumer) throws {
-    log.info("\(lost ? "lost" : "revoked") partitions \(Set(partitions.map(\.partition)).sorted().map(String.init).joined(separator: ", "))")
+    log.info(
+      "\(lost ? "lost" : "revoked") partitions \(Set(partitions.map(\.partition)).sorted().map(String.init).joined(separator: ", "))"
+    )
     defer {
       for case .restoring(let restore) in slots.values { restore.cancel() }
       slots = [:]
@@ -261,18 +267,22 @@ package final class CountRole: ConsumerSink {
     for shard in live { shard.hasMoved = false }
     metrics.add("kpistream_commits_total", 1, help: "Commits of the count role")
     metrics.set(
-      "kpistream_commit_ms", Double(WallClock.monotonicMS() - begun), help: "Duration of the last commit of the count role")
+      "kpistream_commit_ms", Double(WallClock.monotonicMS() - begun),
+      help: "Duration of the last commit of the count role")
     metrics.set(
-      "kpistream_subjects", Double(live.reduce(0) { $0 + $1.engine.subjectCount }), help: "Subjects of the partitions last committed")
+      "kpistream_subjects", Double(live.reduce(0) { $0 + $1.engine.subjectCount }),
+      help: "Subjects of the partitions last committed")
     metrics.set(
-      "kpistream_state_bytes", Double(live.reduce(0) { $0 + $1.engine.stateBytes }), help: "Memory of the partitions last committed")
+      "kpistream_state_bytes", Double(live.reduce(0) { $0 + $1.engine.stateBytes }),
+      help: "Memory of the partitions last committed")
   }
 
   private func writeState(_ shard: PartitionShard) throws {
     let fingerprint = program.layouts.fingerprint
     if !shard.layoutIsWritten {
       try produce(
-        stateTopic, shard.partition, StateCodec.layoutKey(fingerprint), StateCodec.layoutValue(program.layouts.descriptor))
+        stateTopic, shard.partition, StateCodec.layoutKey(fingerprint),
+        StateCodec.layoutValue(program.layouts.descriptor))
       shard.layoutIsWritten = true
     }
     var value: [UInt8] = []

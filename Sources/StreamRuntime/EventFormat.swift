@@ -6,7 +6,8 @@ internal import Kafka
 enum EventFormat {
   /// By the `content-type` header where there is one. A message without it is JSON if it begins with a brace: a Protobuf
   /// message of ours cannot, because 0x7B would be a group.
-  static func of(_ record: ConsumedRecord, _ value: UnsafeRawBufferPointer) throws(EventRejection) -> EngineShard.Format {
+  static func of(_ record: ConsumedRecord, _ value: UnsafeRawBufferPointer) throws(EventRejection) -> EngineShard.Format
+  {
     if let header = record.header("content-type") {
       if matches(header, "application/protobuf") || matches(header, "application/x-protobuf") { return .protobuf }
       if matches(header, "application/json") { return .json }

@@ -44,7 +44,9 @@ package final class ReferenceTables: Sendable {
       var reader = try AssignedReader(settings: settings.reader("reference"))
       var messages: [Message] = []
       let end = try reader.read(from: start) { batch in
-        for i in batch.indices { if let message = Message(batch[i], isUnit: name == TopicNames.units) { messages.append(message) } }
+        for i in batch.indices {
+          if let message = Message(batch[i], isUnit: name == TopicNames.units) { messages.append(message) }
+        }
       }
       reached.merge(end) { $1 }
       accept(messages)
@@ -87,7 +89,9 @@ package final class ReferenceTables: Sendable {
   }
 
   private static func put<Value>(_ value: Value?, _ message: Message, into table: inout [String: Version<Value>]) {
-    if let known = table[message.identity], (known.updated, known.offset) >= (message.updated, message.offset) { return }
+    if let known = table[message.identity], (known.updated, known.offset) >= (message.updated, message.offset) {
+      return
+    }
     table[message.identity] = Version(updated: message.updated, offset: message.offset, value: value)
   }
 
@@ -111,7 +115,9 @@ package final class ReferenceTables: Sendable {
         updated = unit.updated
         content = .unit(unit.deleted ? nil : UnitEntry(unit))
       } else {
-        guard let area: WireArea = Self.decode(value), !area.recordID.isEmpty, let code = Code(area.code) else { return nil }
+        guard let area: WireArea = Self.decode(value), !area.recordID.isEmpty, let code = Code(area.code) else {
+          return nil
+        }
         identity = "\(area.unit)|\(area.subject)|\(area.recordID)"
         updated = area.updated
         content = .area(area.deleted ? nil : (code, Registry.AreaName(thai: area.nameTh, english: area.nameEn)))

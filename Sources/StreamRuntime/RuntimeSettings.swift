@@ -37,7 +37,9 @@ package struct RuntimeSettings: Sendable {
   }
 
   func reader(_ role: String) -> [String: String] {
-    kafka.merging(["group.id": "\(application)-reader", "client.id": "\(application)-\(role)-reader-\(instance)"]) { mine, _ in mine }
+    kafka.merging(["group.id": "\(application)-reader", "client.id": "\(application)-\(role)-reader-\(instance)"]) {
+      mine, _ in mine
+    }
   }
 
   func producer(_ role: String) -> [String: String] {

@@ -71,7 +71,8 @@ final class ShardRestore: Sendable {
         switch StateCodec.parse(key: key) {
         case .subject(let id):
           guard let (fingerprint, block) = StateCodec.block(value) else {
-            throw RuntimeError.stateUnreadable(partition: partition, reason: "offset \(record.offset) has an unknown version")
+            throw RuntimeError.stateUnreadable(
+              partition: partition, reason: "offset \(record.offset) has an unknown version")
           }
           blocks += 1
           if fingerprint == program.layouts.fingerprint {
@@ -82,12 +83,15 @@ final class ShardRestore: Sendable {
           }
         case .position(let topic): positions[topic] = StateCodec.offset(value)
         case .layout(let fingerprint): layouts.insert(fingerprint)
-        case nil: throw RuntimeError.stateUnreadable(partition: partition, reason: "offset \(record.offset) has an unknown key")
+        case nil:
+          throw RuntimeError.stateUnreadable(partition: partition, reason: "offset \(record.offset) has an unknown key")
         }
       }
     }
     if !foreign.isEmpty {
-      log.warning("partition \(partition): the catalogue keeps other fields than the saved state; counting it again from its beginning")
+      log.warning(
+        "partition \(partition): the catalogue keeps other fields than the saved state; counting it again from its beginning"
+      )
       engine = EngineShard(program: program, periods: periods, day: day)
       try checkLogIsWhole(&reader)
       positions = [:]
@@ -96,7 +100,8 @@ final class ShardRestore: Sendable {
     // An owner that stopped half-way through a commit may have published sums that state now contradicts, also where they
     // are 0 again: everything that was ever published for this partition is published anew.
     if blocks > 0 || !positions.isEmpty { try touchPublished(&engine, &reader) }
-    log.info("partition \(partition) restored: \(engine.subjectCount) subjects in \(WallClock.monotonicMS() - begun) ms")
+    log.info(
+      "partition \(partition) restored: \(engine.subjectCount) subjects in \(WallClock.monotonicMS() - begun) ms")
     return PartitionShard(
       partition: partition, engine: engine, positions: topics.map { positions[$0] },
       layoutIsWritten: layouts.contains(program.layouts.fingerprint))
@@ -126,7 +131,8 @@ final class ShardRestore: Sendable {
       for i in batch.indices {
         let record = batch[i]
         guard let key = record.key, let value = record.value,
-          case .partial(let partial, _, _)? = PartialCodec.parse(key: key, value: value), partial.partition == partition,
+          case .partial(let partial, _, _)? = PartialCodec.parse(key: key, value: value),
+          partial.partition == partition,
           let indicator = parts.indices[partial.part], let period = periodIndices[partial.period]
         else { continue }
         engine.touchPartial(indicator: indicator, period: period, place: partial.place)

@@ -98,7 +98,8 @@ package final class SnapshotRole: ConsumerSink {
       else { continue }
       take(message)
     }
-    metrics.add("kpistream_partials_total", batch.count, help: "Partials and progress records read by the snapshot role")
+    metrics.add(
+      "kpistream_partials_total", batch.count, help: "Partials and progress records read by the snapshot role")
     try noticeCatchUp(consumer)
     try publishIfDue(consumer)
   }
@@ -125,7 +126,9 @@ package final class SnapshotRole: ConsumerSink {
   private func take(_ message: PartialCodec.Message) {
     switch message {
     case .partial(let key, let catalogue, let terms):
-      guard isOurs(catalogue), let part = parts.indices[key.part], let period = EvaluationPeriod(key.period) else { return }
+      guard isOurs(catalogue), let part = parts.indices[key.part], let period = EvaluationPeriod(key.period) else {
+        return
+      }
       if rollUp == nil {
         rollUp = RollUp(catalogue: self.catalogue, registry: reference.registry, day: period.first)
       }
@@ -153,7 +156,9 @@ package final class SnapshotRole: ConsumerSink {
     rollUp!.update(registry: reference.registry, day: day)
     let snapshots = rollUp!.drain()
     guard !snapshots.isEmpty else { return }
-    do { try publish(snapshots, consumer) } catch let error as KafkaError where error.requiresAbort || error.isDeliveryFailure {
+    do { try publish(snapshots, consumer) } catch let error as KafkaError
+      where error.requiresAbort || error.isDeliveryFailure
+    {
       log.warning("publication aborted, starting over: \(error)")
       try producer.abort(withinMS: Self.callMS)
       forget()
@@ -175,7 +180,8 @@ package final class SnapshotRole: ConsumerSink {
     try producer.sendOffsets(positions, try consumer.groupMetadata(), withinMS: Self.callMS)
     try producer.commit(withinMS: Self.callMS)
     metrics.add("kpistream_snapshots_total", snapshots.count, help: "Snapshots published")
-    metrics.set("kpistream_publish_ms", Double(WallClock.monotonicMS() - begun), help: "Duration of the last publication")
+    metrics.set(
+      "kpistream_publish_ms", Double(WallClock.monotonicMS() - begun), help: "Duration of the last publication")
     metrics.set(
       "kpistream_unresolved_places", Double(rollUp?.unresolved.count ?? 0),
       help: "Place codes with counters that are neither a unit nor an area")

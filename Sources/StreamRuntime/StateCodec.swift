@@ -45,7 +45,9 @@ enum StateCodec {
   static func positionValue(_ offset: Offset) -> [UInt8] {
     [version] + withUnsafeBytes(of: offset.rawValue.littleEndian) { Array($0) }
   }
-  static func layoutKey(_ fingerprint: UInt32) -> [UInt8] { [3] + withUnsafeBytes(of: fingerprint.littleEndian) { Array($0) } }
+  static func layoutKey(_ fingerprint: UInt32) -> [UInt8] {
+    [3] + withUnsafeBytes(of: fingerprint.littleEndian) { Array($0) }
+  }
   static func layoutValue(_ descriptor: String) -> [UInt8] { [version] + Array(descriptor.utf8) }
 
   static func offset(_ value: UnsafeRawBufferPointer) -> Offset? {

@@ -34,13 +34,15 @@ package struct TopicDeclaration: Equatable, Sendable {
         purpose: "records of kind \(kind.name)", isInput: true)
     } + [
       TopicDeclaration(
-        name: TopicNames.state, key: "subject, or position of an input partition", cleanup: .compact, retentionDays: nil,
+        name: TopicNames.state, key: "subject, or position of an input partition", cleanup: .compact,
+        retentionDays: nil,
         purpose: "changelog of subject state and what has been consumed", isInput: true),
       TopicDeclaration(
         name: TopicNames.partials, key: "indicator|period|place|input partition", cleanup: .compact, retentionDays: nil,
         purpose: "counters as one input partition knows them, absolute", isInput: false),
       TopicDeclaration(
-        name: TopicNames.snapshots, key: "indicator|period|level|place|affiliation", cleanup: .compact, retentionDays: nil,
+        name: TopicNames.snapshots, key: "indicator|period|level|place|affiliation", cleanup: .compact,
+        retentionDays: nil,
         purpose: "value, score and status of each indicator and place, JSON", isInput: false),
       TopicDeclaration(
         name: TopicNames.deadLetters, key: "as the refused event", cleanup: .delete, retentionDays: 365,

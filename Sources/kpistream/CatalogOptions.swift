@@ -13,7 +13,9 @@ struct CatalogOptions: ParsableArguments {
   var asOf: AsOf = .today
 
   @Option(
-    help: "A fiscal year to keep counters for, such as FY2561, or a round of one, FY2561-R6. May be repeated. (default: the year of the day)")
+    help:
+      "A fiscal year to keep counters for, such as FY2561, or a round of one, FY2561-R6. May be repeated. (default: the year of the day)"
+  )
   var period: [String] = []
 
   func load() throws -> Catalogue {

@@ -10,17 +10,21 @@ struct ConnectionOptions: ParsableArguments {
 
   @Option(
     name: [.customShort("X"), .customLong("kafka")],
-    help: ArgumentHelp("A librdkafka setting, such as security.protocol=SSL. May be repeated.", valueName: "name=value"))
+    help: ArgumentHelp("A librdkafka setting, such as security.protocol=SSL. May be repeated.", valueName: "name=value")
+  )
   var kafka: [String] = []
 
   @Option(
-    help: "A file of librdkafka settings, name=value, one a line: the place for secrets. It must not be readable by others.")
+    help:
+      "A file of librdkafka settings, name=value, one a line: the place for secrets. It must not be readable by others."
+  )
   var kafkaConfig: String?
 
   @Option(help: "Consumer groups and transactional ids begin with this; two installations on one cluster differ in it.")
   var application = "kpistream"
 
-  @Option(help: "Tells this process from its fellows; keep it the same over restarts. (default: host name and process id)")
+  @Option(
+    help: "Tells this process from its fellows; keep it the same over restarts. (default: host name and process id)")
   var instance: String?
 
   @Option(help: "How much to log: trace, debug, info, notice, warning, error.")
@@ -46,7 +50,8 @@ struct ConnectionOptions: ParsableArguments {
 
   private static func read(_ path: String) throws -> [String: String] {
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    guard let mode = attributes?[.posixPermissions] as? Int, let text = try? String(contentsOfFile: path, encoding: .utf8)
+    guard let mode = attributes?[.posixPermissions] as? Int,
+      let text = try? String(contentsOfFile: path, encoding: .utf8)
     else { throw ValidationError("--kafka-config \(path): the file cannot be read") }
     guard mode & 0o077 == 0 else {
       throw ValidationError("--kafka-config \(path): others can read this file; run `chmod 600 \(path)`")

@@ -42,7 +42,8 @@ struct DemoCommand: AsyncParsableCommand {
     let catalogue = try Catalogue(try catalog.map { try CatalogueFiles(directory: $0) } ?? .embedded)
     let day = SteppedDay(Province.firstArrival)
     let roles = Roles(
-      settings: settings, catalogue: catalogue, periods: [EvaluationPeriod(Province.period)], today: .stepped(day), log: log)
+      settings: settings, catalogue: catalogue, periods: [EvaluationPeriod(Province.period)], today: .stepped(day),
+      log: log)
     let store = SnapshotStore()
     var wallConfiguration = WallConfiguration()
     wallConfiguration.host = host
@@ -72,7 +73,9 @@ struct DemoCommand: AsyncParsableCommand {
       let followStop = StopFlag()
       group.addTask {
         try await KafkaThread.run(named: "follow", stop: followStop) {
-          try LogFollower([TopicNames.partials, TopicNames.snapshots], role: "demo", settings: settings, log: log, stop: followStop) {
+          try LogFollower(
+            [TopicNames.partials, TopicNames.snapshots], role: "demo", settings: settings, log: log, stop: followStop
+          ) {
             if $0 == TopicNames.partials { board.take($1) } else { snapshots.take($1) }
           }.run()
         }
@@ -95,8 +98,9 @@ struct DemoCommand: AsyncParsableCommand {
               outcome.fail()
               return
             }
-            print("\(population.people) people, seed \(population.seed): \(feed.published) events, \(feed.faults) spoilt on purpose, "
-              + "\(Int(roles.metrics.total("kpistream_dead_letters_total"))) set aside")
+            print(
+              "\(population.people) people, seed \(population.seed): \(feed.published) events, \(feed.faults) spoilt on purpose, "
+                + "\(Int(roles.metrics.total("kpistream_dead_letters_total"))) set aside")
             if feed.faults != Int(roles.metrics.total("kpistream_dead_letters_total")) { outcome.fail() }
             if !TruthReport(board: snapshots).check(feed.truth, withinMS: 30_000) { outcome.fail() }
           } else if !stop.isRaised {

@@ -54,7 +54,9 @@ struct ReplayCommand: ParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, csv, json }
 
   func validate() throws {
-    guard !(f43.isEmpty && events.isEmpty) else { throw ValidationError("give the records: --f43 PATH… or --events FILE…") }
+    guard !(f43.isEmpty && events.isEmpty) else {
+      throw ValidationError("give the records: --f43 PATH… or --events FILE…")
+    }
   }
 
   func run() throws {
@@ -65,7 +67,8 @@ struct ReplayCommand: ParsableCommand {
       }
     let catalogue = try CatalogCommand.load(catalog.catalog)
     for id in indicator where catalogue.indicator(id) == nil {
-      throw ValidationError("--indicator \(id): the catalogue has no such indicator; `kpistream catalog list` shows them")
+      throw ValidationError(
+        "--indicator \(id): the catalogue has no such indicator; `kpistream catalog list` shows them")
     }
     let sink = ReplaySink(OfflineRun(catalogue: catalogue, periods: try catalog.periods(on: day), day: day))
     do {
@@ -79,7 +82,9 @@ struct ReplayCommand: ParsableCommand {
         && (level == nil || snapshot.place.level.rawValue == level!.rawValue)
         && (by != nil || snapshot.affiliation == .all)
     }
-    for (reason, count) in sink.rejected.sorted(by: { $0.key < $1.key }) { printError("set aside: \(count) events, \(reason)") }
+    for (reason, count) in sink.rejected.sorted(by: { $0.key < $1.key }) {
+      printError("set aside: \(count) events, \(reason)")
+    }
     try write(text(snapshots, sink.catalogueName))
   }
 

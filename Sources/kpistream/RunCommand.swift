@@ -57,7 +57,9 @@ struct RunCommand: AsyncParsableCommand {
     wall.host = host
     wall.port = port
     let configuration = wall
-    log.info("roles \(chosen.sorted().joined(separator: ", ")); catalogue \(CatalogueIdentity.name(roles.catalogue)); as of \(today())")
+    log.info(
+      "roles \(chosen.sorted().joined(separator: ", ")); catalogue \(CatalogueIdentity.name(roles.catalogue)); as of \(today())"
+    )
     try await Roles.run { group in
       try await roles.followReference(in: &group)
       if chosen.contains("count") { roles.count(in: &group) }

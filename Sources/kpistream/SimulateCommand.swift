@@ -35,7 +35,10 @@ struct SimulateCommand: AsyncParsableCommand {
       let followStop = StopFlag()
       group.addTask {
         try await KafkaThread.run(named: "follow", stop: followStop) {
-          try LogFollower([TopicNames.partials, TopicNames.snapshots], role: "simulate", settings: settings, log: log, stop: followStop) {
+          try LogFollower(
+            [TopicNames.partials, TopicNames.snapshots], role: "simulate", settings: settings, log: log,
+            stop: followStop
+          ) {
             if $0 == TopicNames.partials { board.take($1) } else { snapshots.take($1) }
           }.run()
         }

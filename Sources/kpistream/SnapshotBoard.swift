@@ -47,12 +47,16 @@ final class SnapshotBoard: Sendable {
     var differences: [String] = []
     var expected: [String: TruthValue] = [:]
     for value in truth.values {
-      expected["\(value.indicator.rawValue)|\(value.period)|\(value.level.rawValue)|\(value.place)|\(value.affiliation.rawValue)"] =
+      expected[
+        "\(value.indicator.rawValue)|\(value.period)|\(value.level.rawValue)|\(value.place)|\(value.affiliation.rawValue)"
+      ] =
         value
     }
     for (key, value) in expected {
       let found = published[key]
-      guard found?.numerator != Double(value.numerator) || found?.denominator != Double(value.denominator) else { continue }
+      guard found?.numerator != Double(value.numerator) || found?.denominator != Double(value.denominator) else {
+        continue
+      }
       differences.append("\(key): published \(SnapshotBoard.text(found)), true \(value.numerator)/\(value.denominator)")
     }
     for (key, found) in published where expected[key] == nil && (found.numerator != 0 || found.denominator != 0) {

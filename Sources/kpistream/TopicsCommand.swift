@@ -57,7 +57,8 @@ struct TopicsCommand: ParsableCommand {
   struct Apply: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Create missing topics and set their clean-up.",
-      discussion: "Never deletes a topic and never changes a partition count: that would part a subject from its state.")
+      discussion: "Never deletes a topic and never changes a partition count: that would part a subject from its state."
+    )
 
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var shape: Shape
@@ -132,10 +133,13 @@ struct TopicPlan {
   func print() {
     for topic in missing { Swift.print("create  \(topic.name) with \(topic.partitions) partitions") }
     for (name, changes) in settings {
-      Swift.print("change  \(name): " + changes.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", "))
+      Swift.print(
+        "change  \(name): " + changes.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
+      )
     }
     for (name, found, wanted) in unsuited {
-      Swift.print("CANNOT  \(name) has \(found) partitions, the other inputs \(wanted): events of one subject would not meet.")
+      Swift.print(
+        "CANNOT  \(name) has \(found) partitions, the other inputs \(wanted): events of one subject would not meet.")
     }
     if isEmpty { Swift.print("Nothing to do: the cluster has every topic as declared.") }
   }

@@ -19,9 +19,13 @@ struct TruthReport {
     for indicator in TruthIndicator.allCases {
       let right = truth[indicator, .province, Province.code]
       let found = board.numbers("\(indicator.rawValue)|\(truth.period)|province|\(Province.code)|ALL")
-      let published = found.map { "\(JSONWriter.text($0.numerator))/\(JSONWriter.text($0.denominator)) = \($0.display)" } ?? "nothing"
-      let isEqual = found?.numerator ?? 0 == Double(right.numerator) && found?.denominator ?? 0 == Double(right.denominator)
-      print("\(pad(indicator.rawValue, 10)) \(pad(published, 28)) \(pad("\(right.numerator)/\(right.denominator)", 20)) \(isEqual ? "equal" : "DIFFERENT")")
+      let published =
+        found.map { "\(JSONWriter.text($0.numerator))/\(JSONWriter.text($0.denominator)) = \($0.display)" } ?? "nothing"
+      let isEqual =
+        found?.numerator ?? 0 == Double(right.numerator) && found?.denominator ?? 0 == Double(right.denominator)
+      print(
+        "\(pad(indicator.rawValue, 10)) \(pad(published, 28)) \(pad("\(right.numerator)/\(right.denominator)", 20)) \(isEqual ? "equal" : "DIFFERENT")"
+      )
     }
     let places = truth.values.count
     if differences.isEmpty {

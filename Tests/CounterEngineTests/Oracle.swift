@@ -19,7 +19,9 @@ enum Oracle {
     return totals.filter { $0.value != 0 }
   }
 
-  private static func contributions(_ records: [TestRecord], on evaluationDay: LocalDate, year: FiscalYear) -> [(Key, Int64)] {
+  private static func contributions(_ records: [TestRecord], on evaluationDay: LocalDate, year: FiscalYear) -> [(
+    Key, Int64
+  )] {
     guard evaluationDay >= year.first else { return [] }
     let asof = Int(min(evaluationDay, year.last).yyyymmdd)
     let start = Int(year.first.yyyymmdd)
@@ -30,11 +32,15 @@ enum Oracle {
     let home = of("person").filter { ["1", "3"].contains($0.typeArea) && $0.discharge == "9" }
       .max { ($0.updated, $1.unit) < ($1.updated, $0.unit) }
     if let home {
-      if of("chronic").contains(where: { ("E10"..."E14").contains(String($0.code.prefix(3))) && $0.date != 0 && $0.date <= asof }) {
+      if of("chronic").contains(where: {
+        ("E10"..."E14").contains(String($0.code.prefix(3))) && $0.date != 0 && $0.date <= asof
+      }) {
         out.append((Key(indicator: 0, term: 0, place: home.unit), 1))
         let tests = of("lab").filter { ["05", "0531601"].contains($0.code) && $0.date >= start && $0.date <= asof }
         // Several on the last day: the latest change decides; the generator never makes equal ones.
-        if let last = tests.max(by: { ($0.date, $0.updated) < ($1.date, $1.updated) }), let value = last.value, value < 7 {
+        if let last = tests.max(by: { ($0.date, $0.updated) < ($1.date, $1.updated) }), let value = last.value,
+          value < 7
+        {
           out.append((Key(indicator: 0, term: 1, place: home.unit), 1))
         }
       }
@@ -49,10 +55,14 @@ enum Oracle {
     let deadline = Int((year.last - 30).yyyymmdd)
     for tb in of("tb_case") where tb.category == "NEW" && tb.date >= start && tb.date <= quarterEnd && tb.date <= asof {
       out.append((Key(indicator: 1, term: 0, place: tb.unit), 1))
-      if ["CURED", "COMPLETED"].contains(tb.outcome), tb.outcomeDate != 0, tb.outcomeDate <= asof, tb.outcomeDate <= deadline {
+      if ["CURED", "COMPLETED"].contains(tb.outcome), tb.outcomeDate != 0, tb.outcomeDate <= asof,
+        tb.outcomeDate <= deadline
+      {
         out.append((Key(indicator: 1, term: 1, place: tb.unit), 1))
       }
-      if tb.outcome.isEmpty, day(asof) - day(tb.date) > 180 { out.append((Key(indicator: 1, term: 2, place: tb.unit), 1)) }
+      if tb.outcome.isEmpty, day(asof) - day(tb.date) > 180 {
+        out.append((Key(indicator: 1, term: 2, place: tb.unit), 1))
+      }
     }
     let visits = of("visit")
     for visit in visits where visit.date != 0 {

@@ -5,7 +5,9 @@ struct RandomHistory {
   var versions: [TestRecord] = []
 
   init(_ g: inout SeededGenerator, count: Int, year: FiscalYear) {
-    let subjects = ["8000000000000000000000000000000a", "9000000000000000000000000000000b", "f000000000000000000000000000000c"]
+    let subjects = [
+      "8000000000000000000000000000000a", "9000000000000000000000000000000b", "f000000000000000000000000000000c",
+    ]
     let units = ["00123", "10707", "99801"]
     let kinds = ["person", "chronic", "lab", "tb_case", "delivery", "visit"]
     for position in 0..<count {
@@ -26,7 +28,10 @@ struct RandomHistory {
       record.typeArea = ["1", "2", "3", "4"].randomElement(using: &g)!
       record.discharge = ["9", "9", "9", "1"].randomElement(using: &g)!
       record.birth = Int((year.first - 2_190 + Int.random(in: -400..<400, using: &g)).yyyymmdd)
-      record.code = kind == "lab" ? ["05", "0531601", "0531002"].randomElement(using: &g)! : ["E110", "E14", "E149", "I10"].randomElement(using: &g)!
+      record.code =
+        kind == "lab"
+        ? ["05", "0531601", "0531002"].randomElement(using: &g)!
+        : ["E110", "E14", "E149", "I10"].randomElement(using: &g)!
       record.value = Int.random(in: 0..<10, using: &g) == 0 ? nil : Double(Int.random(in: 60...80, using: &g)) / 10
       record.category = ["NEW", "NEW", "RELAPSE"].randomElement(using: &g)!
       record.outcome = ["", "", "CURED", "COMPLETED", "DIED"].randomElement(using: &g)!

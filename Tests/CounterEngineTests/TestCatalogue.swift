@@ -91,7 +91,8 @@ enum TestCatalogue {
           all(
             .member(field(tb, "outcome"), codes("COMPLETED", "CURED")),
             .compare(.lessOrEqual, .date, field(tb, "outcome_date"), .context(.asof)),
-            .compare(.lessOrEqual, .date, field(tb, "outcome_date"), .addDays(.context(.periodEnd), .constant(.int, -30)))),
+            .compare(
+              .lessOrEqual, .date, field(tb, "outcome_date"), .addDays(.context(.periodEnd), .constant(.int, -30)))),
           place: .attribute(variable(tb), .unit)),
         term(
           "overdue", each: set(tb, 0, inFirstQuarter),
@@ -107,11 +108,15 @@ enum TestCatalogue {
       terms: [
         term(
           "births", .exists(set(delivery, 0, nil)),
-          value: .fold(.sum, .int, set(delivery, 0, inPeriod(field(delivery, "date"))), of: field(delivery, "live_births"))),
+          value: .fold(
+            .sum, .int, set(delivery, 0, inPeriod(field(delivery, "date"))), of: field(delivery, "live_births"))),
         term(
-          "young", .compare(
+          "young",
+          .compare(
             .less, .int,
-            .call(.ageYears, [.fieldOf(.definition(0), kind: person, field: person.field(named: "birth")!), .context(.asof)]),
+            .call(
+              .ageYears,
+              [.fieldOf(.definition(0), kind: person, field: person.field(named: "birth")!), .context(.asof)]),
             .constant(.int, 6))),
         term(
           "antibiotic", each: set(visit, 0, inPeriod(field(visit, "date"))),

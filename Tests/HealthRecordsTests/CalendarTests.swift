@@ -3,7 +3,9 @@ import Testing
 @testable import HealthRecords
 
 @Suite struct CalendarTests {
-  @Test("days that do not exist", arguments: ["2023-02-29", "2024-13-01", "2024-1-01", "", "2024-04-31", "1700-01-01", "2024/01/01"])
+  @Test(
+    "days that do not exist",
+    arguments: ["2023-02-29", "2024-13-01", "2024-1-01", "", "2024-04-31", "1700-01-01", "2024/01/01"])
   func rejects(_ text: String) { #expect(LocalDate(iso: text) == nil) }
 
   @Test("every day of 1800 to 2299 survives the way there and back")
@@ -45,7 +47,9 @@ import Testing
     #expect(from.completedYears(until: to) == (months >= 0 ? months / 12 : -1))
   }
 
-  @Test("months added stop at the month's end", arguments: [("2017-11-30", 3, "2018-02-28"), ("2018-01-31", 1, "2018-02-28"), ("2018-03-31", -1, "2018-02-28")])
+  @Test(
+    "months added stop at the month's end",
+    arguments: [("2017-11-30", 3, "2018-02-28"), ("2018-01-31", 1, "2018-02-28"), ("2018-03-31", -1, "2018-02-28")])
   func addMonths(_ day: String, _ months: Int, _ result: String) {
     #expect(LocalDate(iso: day)!.adding(months: months) == LocalDate(iso: result))
   }

@@ -21,7 +21,11 @@ import Testing
     #expect(Code("E149")!.prefix(3) == Code("E14"))
   }
 
-  @Test("subject keys", arguments: ["80000000000000000000000000000001", "f00000000000000000000000000000ff", "4901", "T-1", "00123", "sample:1"])
+  @Test(
+    "subject keys",
+    arguments: [
+      "80000000000000000000000000000001", "f00000000000000000000000000000ff", "4901", "T-1", "00123", "sample:1",
+    ])
   func subjects(_ key: String) { #expect(SubjectID(key)?.description == key) }
 
   @Test("keys that are refused: a national id above all")

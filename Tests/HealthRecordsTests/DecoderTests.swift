@@ -69,7 +69,8 @@ import Testing
 
   @Test("names as in the schema are read too, and unknown ones skipped")
   func schemaNames() throws {
-    let json = #"{"record_id":"v-1","unit":"00123","updated":"1520000000123","date":20180228,"new":{"a":[1,{"b":null}]},"sbp":139}"#
+    let json =
+      #"{"record_id":"v-1","unit":"00123","updated":"1520000000123","date":20180228,"new":{"a":[1,{"b":null}]},"sbp":139}"#
     #expect(throws: Never.self) { try decode(Array(json.utf8), json: true).get() }
   }
 

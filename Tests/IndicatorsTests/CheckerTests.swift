@@ -7,7 +7,8 @@ import Testing
 enum Check {
   static func vocabulary() -> Vocabulary {
     let loader = CatalogueLoader(
-      CatalogueFiles(texts: CatalogueFiles.embedded.texts.filter { ["sets/", "share", "catal"].contains($0.key.prefix(5)) }))
+      CatalogueFiles(
+        texts: CatalogueFiles.embedded.texts.filter { ["sets/", "share", "catal"].contains($0.key.prefix(5)) }))
     _ = loader.load()
     return loader.vocabulary
   }

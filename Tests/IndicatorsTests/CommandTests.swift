@@ -63,7 +63,8 @@ struct CommandTests {
   @Test("show answers an unknown id with the nearest")
   func unknown() {
     var (text, errors) = ("", "")
-    let code = CatalogueCommands.show(catalogue, id: "17.3", language: .en, to: { text += $0 }, errors: { errors += $0 })
+    let code = CatalogueCommands.show(
+      catalogue, id: "17.3", language: .en, to: { text += $0 }, errors: { errors += $0 })
     #expect(code == 2 && text.isEmpty && errors == "there is no indicator “17.3”; did you mean “17.1”?\n")
   }
 

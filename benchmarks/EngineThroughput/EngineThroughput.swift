@@ -37,7 +37,8 @@ struct EngineThroughput {
   static func run(_ name: String, _ program: Program, control: Int, _ events: Int, _ people: Int, _ json: Bool) throws {
     var workload = Workload(people: people)
     var shard = EngineShard(
-      program: program, periods: [EvaluationPeriod(FiscalYear(buddhistYear: 2561)!)], day: LocalDate(year: 2018, month: 9, day: 30)!)
+      program: program, periods: [EvaluationPeriod(FiscalYear(buddhistYear: 2561)!)],
+      day: LocalDate(year: 2018, month: 9, day: 30)!)
     let unitSet = UnitSet((0..<units).map { Code(Workload.unit($0))! })
     var offset: Int64 = 0
     func feed(_ batch: [Event], _ shard: inout EngineShard) throws {
@@ -61,7 +62,8 @@ struct EngineThroughput {
       nanoseconds += DispatchTime.now().uptimeNanoseconds - begun
       done += batch.count
     }
-    let controlled = shard.counterValues().filter { $0.key.indicator == control && $0.key.term == 2 }.values.reduce(0, +)
+    let controlled = shard.counterValues().filter { $0.key.indicator == control && $0.key.term == 2 }.values.reduce(
+      0, +)
     let seconds = Double(nanoseconds) / 1e9
     print(
       "\(name), \(json ? "JSON" : "Protobuf"): \(Int(Double(events) / seconds)) events/s, \(Int(Double(nanoseconds) / Double(events))) ns/event, "
@@ -134,7 +136,9 @@ struct Workload {
     return lab(result, json)
   }
 
-  private func lab(_ r: (id: Int, person: Int, day: Int, value: Int, updated: Int64), _ json: Bool) -> EngineThroughput.Event {
+  private func lab(_ r: (id: Int, person: Int, day: Int, value: Int, updated: Int64), _ json: Bool)
+    -> EngineThroughput.Event
+  {
     var message = WireLabResult()
     message.recordID = "L\(r.id)"
     message.unit = Workload.unit(r.id % EngineThroughput.units)
@@ -146,15 +150,20 @@ struct Workload {
     return event("lab", message, r.person, json)
   }
 
-  private func event(_ kind: String, _ message: any SwiftProtobuf.Message, _ person: Int, _ json: Bool) -> EngineThroughput.Event {
+  private func event(_ kind: String, _ message: any SwiftProtobuf.Message, _ person: Int, _ json: Bool)
+    -> EngineThroughput.Event
+  {
     let payload: [UInt8]? = json ? try? Array(message.jsonUTF8Data()) : try? message.serializedBytes()
-    return EngineThroughput.Event(kind: Int(RecordKind.named(kind)!.id), key: Array(key(person).utf8), payload: payload ?? [])
+    return EngineThroughput.Event(
+      kind: Int(RecordKind.named(kind)!.id), key: Array(key(person).utf8), payload: payload ?? [])
   }
 
   /// How many people's last result of the year is under 7.0, recomputed from everything sent.
   var controlled: Int64 {
     var newest: [Int: (person: Int, day: Int, value: Int, updated: Int64)] = [:]
-    for r in results where (newest[r.id]?.updated ?? 0) < r.updated { newest[r.id] = (r.person, r.day, r.value, r.updated) }
+    for r in results where (newest[r.id]?.updated ?? 0) < r.updated {
+      newest[r.id] = (r.person, r.day, r.value, r.updated)
+    }
     var last: [Int: (day: Int, value: Int, updated: Int64)] = [:]
     for r in newest.values where (last[r.person].map { ($0.day, $0.updated) } ?? (-1, 0)) < (r.day, r.updated) {
       last[r.person] = (r.day, r.value, r.updated)
