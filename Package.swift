@@ -70,6 +70,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "CommitProtocolTests",
+      dependencies: [
+        "CounterEngine", "HealthRecords", "Indicators", "Kafka", "RecordMessages", "StreamRuntime",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "SimulationTests",
       dependencies: [
         "Simulation", "HealthRecords", "RecordMessages",

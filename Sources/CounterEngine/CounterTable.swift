@@ -3,7 +3,7 @@ internal import HealthRecords
 /// The counters of one shard: for each indicator, period and place, the running sum of each term.
 ///
 /// Remembers which (indicator, period, place) have been touched since the last drain, whether or not the sums differ in
-/// the end: a place that an earlier owner published must be published again when its value returns to what it was.
+/// the end.
 struct CounterTable: ~Copyable {
   private struct Row {
     var values: UnsafeMutablePointer<Int64>
@@ -44,11 +44,6 @@ struct CounterTable: ~Copyable {
     touch(row: row, place: place)
     let at = place * termCounts[Int(contribution.indicator)] + Int(contribution.term)
     rows[row].values[at] &+= sign &* contribution.value
-  }
-
-  /// Marks a place to be drained even if nothing in memory changed.
-  mutating func touch(indicator: Int, period: Int, place: Code) {
-    touch(row: indicator * periodCount + period, place: places.index(of: place))
   }
 
   private mutating func touch(row: Int, place: Int) {

@@ -172,17 +172,12 @@ package struct EngineShard: ~Copyable {
     counters.drain(body)
   }
 
-  /// Marks a partial that an earlier owner published, so that it is published again as it now is.
-  package mutating func touchPartial(indicator: Int, period: Int, place: Code) {
-    counters.touch(indicator: indicator, period: period, place: place)
-  }
-
   // MARK: Restore
 
-  /// Takes a subject's block as written by `drainSubjects` under the same layouts; the last one for a subject wins.
-  /// Call `finishRestore` when all are in.
+  /// Takes a subject's block as written by `drainSubjects` under the same layouts. Several of one subject are merged: of
+  /// each record the newest version stays, in whatever order the blocks come. Call `finishRestore` when all are in.
   package mutating func restore(_ id: SubjectID, block: UnsafeRawBufferPointer) {
-    subjects.setBlock(subjects.findOrAdd(id), block)
+    subjects.merge(subjects.findOrAdd(id), block, program.layouts.kinds)
   }
 
   /// Computes every counter from the restored subjects.

@@ -127,6 +127,35 @@ struct SubjectTable: ~Copyable {
     sizes[subject] = UInt32(bytes.count)
   }
 
+  /// Puts a restored block in place of what the subject had, but keeps of each record the newest version. What comes out
+  /// differs from the block only if that was written by somebody who knew less; the subject is then dirty.
+  mutating func merge(_ subject: Int, _ bytes: UnsafeRawBufferPointer, _ kinds: UnsafeMutablePointer<RecordLayouts.Kind>) {
+    guard let known = blocks[subject], sizes[subject] > 0, let new = bytes.baseAddress else { return setBlock(subject, bytes) }
+    let (knownEnd, newEnd) = (known + Int(sizes[subject]), new + bytes.count)
+    // Bytes read past an entry's end are padding in a table's block, but not in the log's: only headers are read here.
+    var (k, n) = (UnsafeRawPointer(known), new)
+    // Filled from the first entry on that the given block lacks or has older.
+    var merged: [UInt8]?
+    while k < knownEnd || n < newEnd {
+      let (old, fresh) = (RecordEntry(k), RecordEntry(n))
+      let isOldFirst = n >= newEnd || (k < knownEnd && old.sortKey < fresh.sortKey)
+      let isSame = k < knownEnd && n < newEnd && old.sortKey == fresh.sortKey
+      let oldBytes = isOldFirst || isSame ? old.byteCount(kinds) : 0
+      let freshBytes = isOldFirst ? 0 : fresh.byteCount(kinds)
+      if isOldFirst || (isSame && old.isNewer(than: fresh)) {
+        if merged == nil { merged = Array(UnsafeRawBufferPointer(start: new, count: n - new)) }
+        merged!.append(contentsOf: UnsafeRawBufferPointer(start: k, count: oldBytes))
+      } else {
+        merged?.append(contentsOf: UnsafeRawBufferPointer(start: n, count: freshBytes))
+      }
+      k += oldBytes
+      n += freshBytes
+    }
+    guard let merged else { return setBlock(subject, bytes) }
+    merged.withUnsafeBytes { setBlock(subject, $0) }
+    markDirty(subject)
+  }
+
   /// The allocator rounds up to 16 bytes, which is all the slack a block gets: memory matters more than a copy.
   private func resized(_ block: UnsafeMutableRawPointer?, toHold bytes: Int) -> UnsafeMutableRawPointer {
     guard let new = realloc(block, bytes + RecordLayouts.padding) else { fatalError("out of memory for subject state") }

@@ -7,10 +7,10 @@ package import Logging
 /// Consumes the input topics, keeps one engine shard per partition, and commits state, partials and positions together.
 ///
 /// # The commit
-/// One transaction: state records and partials; when those are acknowledged, position records; then the group's offsets with
-/// its metadata, so that the broker fences a stale owner. On a broker that hides nothing of open transactions the order alone
-/// guarantees that positions never stand without their state; state ahead of its positions does no harm, because
-/// re-delivered versions are stale and partials are absolute.
+/// One transaction: state records and partials; when those are acknowledged, position records; when those are, the group's
+/// offsets with its metadata, so that the broker fences a stale owner (`CommitPlan`). On a broker that hides nothing of open
+/// transactions the order alone guarantees that positions never stand without their state; state ahead of its positions does
+/// no harm, because re-delivered versions are stale, partials are absolute, and those of an earlier tenure do not count.
 ///
 /// The truth about what has been consumed is in `kpi.state`, beside the state it belongs to. Turned down: the group's
 /// offsets as truth (a broker without transactions would let them run ahead), and one transaction per batch (the
@@ -137,8 +137,7 @@ package final class CountRole: ConsumerSink {
 
   private func startRestore(_ partition: Int32) -> ShardRestore {
     ShardRestore(
-      partition: partition, topics: topics, settings: settings, program: program, catalogueHash: catalogueHash,
-      periods: periods, day: today(), log: log)
+      partition: partition, topics: topics, settings: settings, program: program, periods: periods, day: today(), log: log)
   }
 
   /// Begins the partitions whose state has arrived.
@@ -249,20 +248,16 @@ package final class CountRole: ConsumerSink {
     }
     guard !live.isEmpty || transactionIsOpen else { return }
     try openTransaction()
-    for shard in live { try writeState(shard) }
-    // Acknowledged before the positions are written: see above.
-    try producer.flush(withinMS: Self.callMS)
-    var offsets: [TopicPartition: Offset] = [:]
-    for shard in live {
-      for (index, topic) in topics.enumerated() {
-        guard let position = shard.positions[index] else { continue }
-        offsets[TopicPartition(topic, shard.partition)] = position
-        try produce(stateTopic, shard.partition, StateCodec.positionKey(topic), StateCodec.positionValue(position))
+    for step in CommitPlan.steps {
+      switch step {
+      case .state: for shard in live { try writeState(shard) }
+      case .partials: for shard in live { try writePartials(shard) }
+      case .acknowledge: try producer.flush(withinMS: Self.callMS)
+      case .positions: for shard in live { try writePositions(shard) }
+      case .groupOffsets: try producer.sendOffsets(offsets(live), try consumer.groupMetadata(), withinMS: Self.callMS)
+      case .commit: try producer.commit(withinMS: Self.callMS)
       }
-      try writeProgress(shard)
     }
-    try producer.sendOffsets(offsets, try consumer.groupMetadata(), withinMS: Self.callMS)
-    try producer.commit(withinMS: Self.callMS)
     transactionIsOpen = false
     for shard in live { shard.hasMoved = false }
     metrics.add("kpistream_commits_total", 1, help: "Commits of the count role")
@@ -285,19 +280,23 @@ package final class CountRole: ConsumerSink {
         StateCodec.layoutValue(program.layouts.descriptor))
       shard.layoutIsWritten = true
     }
+    if !shard.tenureIsWritten {
+      try produce(stateTopic, shard.partition, StateCodec.tenureKey, StateCodec.tenureValue(shard.tenure))
+      shard.tenureIsWritten = true
+    }
     var value: [UInt8] = []
     try withUnsafeTemporaryAllocation(byteCount: 17, alignment: 8) { key in
       try shard.engine.drainSubjects { (id, block) throws in
         StateCodec.writeKey(id, to: key)
-        value.removeAll(keepingCapacity: true)
-        value.append(StateCodec.version)
-        withUnsafeBytes(of: fingerprint.littleEndian) { value.append(contentsOf: $0) }
-        value.append(contentsOf: block)
+        StateCodec.setBlock(&value, fingerprint: fingerprint, block)
         try value.withUnsafeBytes { bytes in
           try producer.produce(stateTopic, partition: shard.partition, key: UnsafeRawBufferPointer(key), value: bytes)
         }
       }
     }
+  }
+
+  private func writePartials(_ shard: PartitionShard) throws {
     var failure: (any Error)?
     shard.engine.drainPartials { indicator, period, place, terms in
       guard failure == nil else { return }
@@ -309,7 +308,7 @@ package final class CountRole: ConsumerSink {
       do {
         try produce(
           partialsTopic, target, PartialCodec.key(part: part, period: name, place: place, partition: shard.partition),
-          PartialCodec.value(catalogue: catalogueHash, terms: terms))
+          PartialCodec.value(catalogue: catalogueHash, tenure: shard.tenure, terms: terms))
       } catch {
         failure = error
       }
@@ -317,13 +316,28 @@ package final class CountRole: ConsumerSink {
     if let failure { throw failure }
   }
 
-  private func writeProgress(_ shard: PartitionShard) throws {
+  private func writePositions(_ shard: PartitionShard) throws {
+    for (topic, position) in zip(topics, shard.positions) {
+      guard let position else { continue }
+      try produce(stateTopic, shard.partition, StateCodec.positionKey(topic), StateCodec.positionValue(position))
+    }
     let progress = PartialCodec.Progress(
-      catalogue: catalogueHash, day: shard.engine.day, consumed: shard.consumed, atMS: WallClock.milliseconds())
+      catalogue: catalogueHash, tenure: shard.tenure, day: shard.engine.day, consumed: shard.consumed,
+      atMS: WallClock.milliseconds())
     for target in 0..<partialsPartitions {
       try produce(
         partialsTopic, target, PartialCodec.progressKey(partition: shard.partition), PartialCodec.value(progress))
     }
+  }
+
+  private func offsets(_ shards: [PartitionShard]) -> [TopicPartition: Offset] {
+    var offsets: [TopicPartition: Offset] = [:]
+    for shard in shards {
+      for (topic, position) in zip(topics, shard.positions) {
+        if let position { offsets[TopicPartition(topic, shard.partition)] = position }
+      }
+    }
+    return offsets
   }
 
   private func produce(_ topic: ProducerTopic, _ partition: Int32, _ key: [UInt8], _ value: [UInt8]) throws {

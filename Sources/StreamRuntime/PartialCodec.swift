@@ -5,9 +5,13 @@ internal import HealthRecords
 /// A partial is the sums of one indicator, period and place as one input partition knows them: absolute numbers, so reading
 /// one twice, or an old one after a restart, changes nothing in the end. A progress record says how far that partition has come.
 ///
-///     key   part|period|place|input partition            value 0x01 + catalogue hash, 8 bytes + terms, 8 bytes each
-///     key   ~|input partition                            value 0x02 + catalogue hash, 8 bytes + day, 4 bytes
-///                                                              + events consumed, 8 bytes + wall time in ms, 8 bytes
+///     key   part|period|place|input partition            value 0x01 + catalogue hash, 8 bytes + tenure, 8 bytes
+///                                                              + terms, 8 bytes each
+///     key   ~|input partition                            value 0x02 + catalogue hash, 8 bytes + tenure, 8 bytes
+///                                                              + day, 4 bytes + events consumed, 8 bytes
+///                                                              + wall time in ms, 8 bytes
+///
+/// Which tenure's partials count: see `PartialLedger`.
 enum PartialCodec {
   struct Key: Equatable {
     /// See `IndicatorParts`.
@@ -20,6 +24,7 @@ enum PartialCodec {
   /// How far one input partition has come. Wall time is only for showing freshness.
   struct Progress: Equatable, Sendable {
     var catalogue: UInt64
+    var tenure: Int64
     var day: LocalDate
     /// The sum of the next offsets over the input topics.
     var consumed: Int64
@@ -36,38 +41,40 @@ enum PartialCodec {
   static func progressKey(partition: Int32) -> [UInt8] { Array("~|\(partition)".utf8) }
 
   enum Message {
-    case partial(Key, catalogue: UInt64, terms: [Int64])
+    case partial(Key, catalogue: UInt64, tenure: Int64, terms: [Int64])
     case progress(partition: Int32, Progress)
   }
 
   static func parse(key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) -> Message? {
     let parts = String(decoding: key, as: UTF8.self).split(separator: "|", omittingEmptySubsequences: false)
-    guard value.count >= 9 else { return nil }
+    guard value.count >= 17 else { return nil }
     let catalogue = UInt64(littleEndian: value.loadUnaligned(fromByteOffset: 1, as: UInt64.self))
+    let tenure = Int64(littleEndian: value.loadUnaligned(fromByteOffset: 9, as: Int64.self))
     switch (value[0], parts.count) {
     case (1, 4):
-      guard let place = Code(parts[2]), let partition = Int32(parts[3]), (value.count - 9) % 8 == 0 else { return nil }
-      let terms = stride(from: 9, to: value.count, by: 8).map {
+      guard let place = Code(parts[2]), let partition = Int32(parts[3]), (value.count - 17) % 8 == 0 else { return nil }
+      let terms = stride(from: 17, to: value.count, by: 8).map {
         Int64(littleEndian: value.loadUnaligned(fromByteOffset: $0, as: Int64.self))
       }
       let key = Key(part: String(parts[0]), period: String(parts[1]), place: place, partition: partition)
-      return .partial(key, catalogue: catalogue, terms: terms)
+      return .partial(key, catalogue: catalogue, tenure: tenure, terms: terms)
     case (2, 2):
-      guard value.count == 29, let partition = Int32(parts[1]) else { return nil }
-      let day = Int32(littleEndian: value.loadUnaligned(fromByteOffset: 9, as: Int32.self))
+      guard value.count == 37, let partition = Int32(parts[1]) else { return nil }
+      let day = Int32(littleEndian: value.loadUnaligned(fromByteOffset: 17, as: Int32.self))
       return .progress(
         partition: partition,
         Progress(
-          catalogue: catalogue, day: LocalDate(daysSinceEpoch: day),
-          consumed: Int64(littleEndian: value.loadUnaligned(fromByteOffset: 13, as: Int64.self)),
-          atMS: Int64(littleEndian: value.loadUnaligned(fromByteOffset: 21, as: Int64.self))))
+          catalogue: catalogue, tenure: tenure, day: LocalDate(daysSinceEpoch: day),
+          consumed: Int64(littleEndian: value.loadUnaligned(fromByteOffset: 21, as: Int64.self)),
+          atMS: Int64(littleEndian: value.loadUnaligned(fromByteOffset: 29, as: Int64.self))))
     default: return nil
     }
   }
 
-  static func value(catalogue: UInt64, terms: UnsafeBufferPointer<Int64>) -> [UInt8] {
+  static func value(catalogue: UInt64, tenure: Int64, terms: UnsafeBufferPointer<Int64>) -> [UInt8] {
     var bytes: [UInt8] = [1]
     append(catalogue, to: &bytes)
+    append(UInt64(bitPattern: tenure), to: &bytes)
     for term in terms { append(UInt64(bitPattern: term), to: &bytes) }
     return bytes
   }
@@ -75,6 +82,7 @@ enum PartialCodec {
   static func value(_ progress: Progress) -> [UInt8] {
     var bytes: [UInt8] = [2]
     append(progress.catalogue, to: &bytes)
+    append(UInt64(bitPattern: progress.tenure), to: &bytes)
     withUnsafeBytes(of: progress.day.daysSinceEpoch.littleEndian) { bytes.append(contentsOf: $0) }
     append(UInt64(bitPattern: progress.consumed), to: &bytes)
     append(UInt64(bitPattern: progress.atMS), to: &bytes)

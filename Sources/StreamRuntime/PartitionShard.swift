@@ -9,15 +9,19 @@ final class PartitionShard: @unchecked Sendable {
   var engine: EngineShard
   /// By input topic, the next offset to consume; nil while nothing of it has been consumed.
   var positions: [Offset?]
+  /// Numbers the time from one restore of the partition to the next, by whatever process; it only goes up.
+  let tenure: Int64
   /// Whether positions or day have moved since the last commit.
   var hasMoved = false
   /// Whether `kpi.state` holds the layout that blocks are written under.
   var layoutIsWritten: Bool
+  var tenureIsWritten = false
 
-  init(partition: Int32, engine: consuming EngineShard, positions: [Offset?], layoutIsWritten: Bool) {
+  init(partition: Int32, engine: consuming EngineShard, positions: [Offset?], tenure: Int64, layoutIsWritten: Bool) {
     self.partition = partition
     self.engine = engine
     self.positions = positions
+    self.tenure = tenure
     self.layoutIsWritten = layoutIsWritten
   }
 

@@ -1,7 +1,6 @@
 internal import CounterEngine
 internal import Foundation
 internal import HealthRecords
-internal import Indicators
 internal import Kafka
 internal import Logging
 internal import Synchronization
@@ -13,7 +12,6 @@ final class ShardRestore: Sendable {
   let topics: [String]
   private let settings: RuntimeSettings
   private let program: Program
-  private let catalogueHash: UInt64
   private let periods: [EvaluationPeriod]
   private let day: LocalDate
   private let stop = StopFlag()
@@ -21,14 +19,13 @@ final class ShardRestore: Sendable {
   private let log: Logger
 
   init(
-    partition: Int32, topics: [String], settings: RuntimeSettings, program: Program, catalogueHash: UInt64,
+    partition: Int32, topics: [String], settings: RuntimeSettings, program: Program,
     periods: [EvaluationPeriod], day: LocalDate, log: Logger
   ) {
     self.partition = partition
     self.topics = topics
     self.settings = settings
     self.program = program
-    self.catalogueHash = catalogueHash
     self.periods = periods
     self.day = day
     self.log = log
@@ -49,12 +46,7 @@ final class ShardRestore: Sendable {
 
   private func restore() throws -> PartitionShard {
     let begun = WallClock.monotonicMS()
-    var engine = EngineShard(program: program, periods: periods, day: day)
-    var positions: [String: Offset] = [:]
-    var layouts: Set<UInt32> = []
-    // Subjects whose newest block was written under another layout.
-    var foreign: Set<SubjectID> = []
-    var blocks = 0
+    var replay = StateReplay(partition: partition, program: program, periods: periods, day: day)
     var reader = try AssignedReader(settings: settings.reader("restore"), stop: stop)
     var nextReport = begun + 2_000
     _ = try reader.read(
@@ -65,77 +57,27 @@ final class ShardRestore: Sendable {
         log.info("restoring partition \(partition): \(progress.offsetsRead) of \(progress.offsetsTotal) records")
       }
     ) { batch in
-      for i in batch.indices {
-        let record = batch[i]
-        guard let key = record.key, let value = record.value else { continue }
-        switch StateCodec.parse(key: key) {
-        case .subject(let id):
-          guard let (fingerprint, block) = StateCodec.block(value) else {
-            throw RuntimeError.stateUnreadable(
-              partition: partition, reason: "offset \(record.offset) has an unknown version")
-          }
-          blocks += 1
-          if fingerprint == program.layouts.fingerprint {
-            foreign.remove(id)
-            engine.restore(id, block: block)
-          } else {
-            foreign.insert(id)
-          }
-        case .position(let topic): positions[topic] = StateCodec.offset(value)
-        case .layout(let fingerprint): layouts.insert(fingerprint)
-        case nil:
-          throw RuntimeError.stateUnreadable(partition: partition, reason: "offset \(record.offset) has an unknown key")
-        }
-      }
+      for i in batch.indices { try replay.take(key: batch[i].key, value: batch[i].value, offset: batch[i].offset) }
     }
-    if !foreign.isEmpty {
+    if replay.needsRecount {
       log.warning(
         "partition \(partition): the catalogue keeps other fields than the saved state; counting it again from its beginning"
       )
-      engine = EngineShard(program: program, periods: periods, day: day)
-      try checkLogIsWhole(&reader)
-      positions = [:]
+      try checkLogIsWhole()
     }
-    engine.finishRestore()
-    // An owner that stopped half-way through a commit may have published sums that state now contradicts, also where they
-    // are 0 again: everything that was ever published for this partition is published anew.
-    if blocks > 0 || !positions.isEmpty { try touchPublished(&engine, &reader) }
+    let shard = replay.finish(topics: topics, nowMS: WallClock.milliseconds())
     log.info(
-      "partition \(partition) restored: \(engine.subjectCount) subjects in \(WallClock.monotonicMS() - begun) ms")
-    return PartitionShard(
-      partition: partition, engine: engine, positions: topics.map { positions[$0] },
-      layoutIsWritten: layouts.contains(program.layouts.fingerprint))
+      "partition \(partition) restored: \(shard.engine.subjectCount) subjects in \(WallClock.monotonicMS() - begun) ms")
+    return shard
   }
 
-  private func checkLogIsWhole(_ reader: inout AssignedReader) throws {
+  private func checkLogIsWhole() throws {
     let admin = try Admin(settings: settings.reader("admin"))
     for topic in topics {
       let tp = TopicPartition(topic, partition)
       let marks = try admin.watermarks(of: [tp], withinMS: 30_000)
       if let low = marks[tp]?.low.rawValue, low > 0 {
         throw RuntimeError.logCutShort(topic: topic, partition: partition, earliest: low)
-      }
-    }
-  }
-
-  private func touchPublished(_ engine: inout EngineShard, _ reader: inout AssignedReader) throws {
-    let parts = IndicatorParts(program.catalogue)
-    let periodIndices = Dictionary(uniqueKeysWithValues: periods.enumerated().map { ($1.name, $0) })
-    let admin = try Admin(settings: settings.reader("admin"))
-    let count = try admin.topic(TopicNames.partials, withinMS: 30_000).partitions.count
-    let start = Dictionary(
-      uniqueKeysWithValues: (0..<count).map {
-        (TopicPartition(TopicNames.partials, Int32($0)), StartPosition.beginning)
-      })
-    _ = try reader.read(from: start) { batch in
-      for i in batch.indices {
-        let record = batch[i]
-        guard let key = record.key, let value = record.value,
-          case .partial(let partial, _, _)? = PartialCodec.parse(key: key, value: value),
-          partial.partition == partition,
-          let indicator = parts.indices[partial.part], let period = periodIndices[partial.period]
-        else { continue }
-        engine.touchPartial(indicator: indicator, period: period, place: partial.place)
       }
     }
   }

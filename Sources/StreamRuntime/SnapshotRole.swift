@@ -22,6 +22,8 @@ package final class SnapshotRole: ConsumerSink {
   private let topic: ProducerTopic
 
   private var rollUp: RollUp?
+  /// By partition of `kpi.partials`: each hears separately when a tenure begins.
+  private var ledgers: [Int32: PartialLedger] = [:]
   private var progress: [Int32: PartialCodec.Progress] = [:]
   private var positions: [TopicPartition: Offset] = [:]
   private var partitions: [TopicPartition] = []
@@ -81,6 +83,7 @@ package final class SnapshotRole: ConsumerSink {
 
   private func forget() {
     rollUp = nil
+    ledgers = [:]
     progress = [:]
     positions = [:]
     isCaughtUp = false
@@ -96,7 +99,7 @@ package final class SnapshotRole: ConsumerSink {
       guard let key = record.key, let value = record.value,
         let message = PartialCodec.parse(key: key, value: value)
       else { continue }
-      take(message)
+      take(message, &ledgers[record.partition, default: PartialLedger()])
     }
     metrics.add(
       "kpistream_partials_total", batch.count, help: "Partials and progress records read by the snapshot role")
@@ -123,19 +126,26 @@ package final class SnapshotRole: ConsumerSink {
     isCaughtUp = isRead || isQuiet
   }
 
-  private func take(_ message: PartialCodec.Message) {
+  private func take(_ message: PartialCodec.Message, _ ledger: inout PartialLedger) {
     switch message {
-    case .partial(let key, let catalogue, let terms):
+    case .partial(let key, let catalogue, let tenure, let terms):
       guard isOurs(catalogue), let part = parts.indices[key.part], let period = EvaluationPeriod(key.period) else {
         return
       }
+      let known = PartialLedger.Key(part: part, period: period, place: key.place)
+      guard ledger.accepts(known, partition: key.partition, tenure: tenure) else { return }
       if rollUp == nil {
         rollUp = RollUp(catalogue: self.catalogue, registry: reference.registry, day: period.first)
       }
       rollUp!.set(part: part, period: period, place: key.place, partition: key.partition, terms: terms)
     case .progress(let partition, let new):
       guard isOurs(new.catalogue) else { return }
-      progress[partition] = new
+      let (isCurrent, ended) = ledger.progressed(partition: partition, tenure: new.tenure)
+      for key in ended {
+        let zeros = [Int64](repeating: 0, count: catalogue.checked.indicators[key.part].terms.count)
+        rollUp?.set(part: key.part, period: key.period, place: key.place, partition: partition, terms: zeros)
+      }
+      if isCurrent { progress[partition] = new }
     }
   }
 
@@ -177,6 +187,8 @@ package final class SnapshotRole: ConsumerSink {
         try json.withUnsafeBytes { value in try producer.produce(topic, key: key, value: value) }
       }
     }
+    // Acknowledged before the call that refuses a stale owner, so that nothing of his can come to lie behind his successor's.
+    try producer.flush(withinMS: Self.callMS)
     try producer.sendOffsets(positions, try consumer.groupMetadata(), withinMS: Self.callMS)
     try producer.commit(withinMS: Self.callMS)
     metrics.add("kpistream_snapshots_total", snapshots.count, help: "Snapshots published")

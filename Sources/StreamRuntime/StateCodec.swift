@@ -6,6 +6,7 @@ internal import Kafka
 ///     key 0x01 + subject id, 16 bytes   value 0x01 + layout fingerprint, 4 bytes + the subject's block
 ///     key 0x02 + topic name             value 0x01 + next offset to consume, 8 bytes (this partition of that topic)
 ///     key 0x03 + layout fingerprint     value 0x01 + the layout's descriptor, text
+///     key 0x04                          value 0x01 + the newest tenure of the partition, 8 bytes
 ///
 /// Integers are little-endian. The first byte of a value is its format's version; a newer release reads older ones.
 enum StateCodec {
@@ -15,6 +16,7 @@ enum StateCodec {
     case subject(SubjectID)
     case position(topic: String)
     case layout(UInt32)
+    case tenure
   }
 
   static func parse(key: UnsafeRawBufferPointer) -> Key? {
@@ -30,6 +32,7 @@ enum StateCodec {
     case 3:
       guard key.count == 5 else { return nil }
       return .layout(UInt32(littleEndian: key.loadUnaligned(fromByteOffset: 1, as: UInt32.self)))
+    case 4: return key.count == 1 ? .tenure : nil
     default: return nil
     }
   }
@@ -50,9 +53,27 @@ enum StateCodec {
   }
   static func layoutValue(_ descriptor: String) -> [UInt8] { [version] + Array(descriptor.utf8) }
 
+  static let tenureKey: [UInt8] = [4]
+  static func tenureValue(_ tenure: Int64) -> [UInt8] {
+    [version] + withUnsafeBytes(of: tenure.littleEndian) { Array($0) }
+  }
+  static func tenure(_ value: UnsafeRawBufferPointer) -> Int64? { integer(value) }
+
   static func offset(_ value: UnsafeRawBufferPointer) -> Offset? {
+    integer(value).map { Offset($0) }
+  }
+
+  private static func integer(_ value: UnsafeRawBufferPointer) -> Int64? {
     guard value.count == 9, value[0] == version else { return nil }
-    return Offset(Int64(littleEndian: value.loadUnaligned(fromByteOffset: 1, as: Int64.self)))
+    return Int64(littleEndian: value.loadUnaligned(fromByteOffset: 1, as: Int64.self))
+  }
+
+  /// Makes `value` that of a subject's block.
+  static func setBlock(_ value: inout [UInt8], fingerprint: UInt32, _ block: some Collection<UInt8>) {
+    value.removeAll(keepingCapacity: true)
+    value.append(version)
+    withUnsafeBytes(of: fingerprint.littleEndian) { value.append(contentsOf: $0) }
+    value.append(contentsOf: block)
   }
 
   /// The layout under which a block was written, and the block.

@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+
+@testable import StreamRuntime
+
+/// The commit protocol under any interleaving of crashes, sleeps, rebalances and late deliveries, on a model of brokers.
+///
+/// `KPISTREAM_SCHEDULES` sets how many seeded schedules are run on each kind of broker, `KPISTREAM_SEED` where they begin.
+@Suite struct CommitProtocolTests {
+  static let parts = 10
+  static let count = UInt64(ProcessInfo.processInfo.environment["KPISTREAM_SCHEDULES"] ?? "") ?? 4_000
+  static let firstSeed = UInt64(ProcessInfo.processInfo.environment["KPISTREAM_SEED"] ?? "") ?? 1
+
+  /// The first failing schedule.
+  static func failure(_ rules: ProtocolRules, _ seeds: some Sequence<UInt64>) -> (seed: UInt64, ProtocolFailure)? {
+    for seed in seeds {
+      var schedule = Schedule(seed: seed, rules)
+      do throws(ProtocolFailure) { try schedule.run() } catch { return (seed, error) }
+    }
+    return nil
+  }
+
+  static func seeds(_ part: Int) -> StrideTo<UInt64> {
+    stride(from: firstSeed + UInt64(part), to: firstSeed + count, by: parts)
+  }
+
+  @Test("a broker that isolates and fences, as Kafka does", arguments: 0..<parts)
+  func kafka(part: Int) {
+    if let (seed, failure) = Self.failure(.kafka, Self.seeds(part)) { Issue.record("seed \(seed): \(failure)") }
+  }
+
+  @Test("a broker that does neither", arguments: 0..<parts)
+  func plainBroker(part: Int) {
+    if let (seed, failure) = Self.failure(.plainBroker, Self.seeds(part)) { Issue.record("seed \(seed): \(failure)") }
+  }
+
+  /// A protocol with a part missing, on the broker where that part is what keeps the numbers right, and a seed not far
+  /// before one that shows it.
+  static let spoilt: [(name: String, rules: ProtocolRules, from: UInt64)] = [
+    ("a broker that isolates but does not fence", ProtocolRules(fences: false), 3_770),
+    ("no group offsets in the transaction", ProtocolRules(steps: CommitPlan.steps.filter { $0 != .groupOffsets }), 10_570),
+    (
+      "positions not acknowledged before the group's offsets are sent",
+      ProtocolRules(steps: [.state, .partials, .acknowledge, .positions, .groupOffsets, .commit]), 10_890
+    ),
+    (
+      "positions before the state is acknowledged",
+      ProtocolRules(
+        isolates: false, fences: false, steps: [.state, .partials, .positions, .acknowledge, .groupOffsets, .commit]), 1
+    ),
+    (
+      "positions before state",
+      ProtocolRules(
+        isolates: false, fences: false, steps: [.positions, .acknowledge, .state, .partials, .acknowledge, .groupOffsets, .commit]),
+      1
+    ),
+    ("no tombstones in the state", ProtocolRules(keepsTombstones: false), 1),
+    ("no retraction", ProtocolRules(retracts: false), 1),
+    (
+      "partials of earlier tenures left standing",
+      ProtocolRules(isolates: false, fences: false, endsEarlierTenures: false), 920
+    ),
+    ("the last block of a subject stands alone", ProtocolRules(isolates: false, fences: false, mergesBlocks: false), 80),
+  ]
+
+  @Test("each part of the protocol is needed", arguments: spoilt.indices)
+  func spoiltProtocolFails(index: Int) {
+    let (name, rules, from) = Self.spoilt[index]
+    #expect(Self.failure(rules, from..<from + 30_000) != nil, "nothing went wrong with: \(name)")
+  }
+}

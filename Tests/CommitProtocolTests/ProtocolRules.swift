@@ -1,0 +1,19 @@
+@testable import StreamRuntime
+
+/// The protocol, and the ways to spoil it: with any of them spoilt, some schedule must end wrong.
+struct ProtocolRules {
+  /// The broker shows only committed transactions, in order. Else it shows whatever was written.
+  var isolates = true
+  var fences = true
+  var steps = CommitPlan.steps
+  var keepsTombstones = true
+  var retracts = true
+  /// Readers let the progress of a new tenure end the partials of those before.
+  var endsEarlierTenures = true
+  /// A restore merges the blocks of a subject. Else the last one stands.
+  var mergesBlocks = true
+
+  static let kafka = ProtocolRules()
+  /// librdkafka's test cluster and its like.
+  static let plainBroker = ProtocolRules(isolates: false, fences: false)
+}
