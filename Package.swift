@@ -34,7 +34,7 @@ let package = Package(
     .target(
       name: "Indicators",
       dependencies: ["HealthRecords", .product(name: "Yams", package: "Yams")],
-      exclude: ["Resources"],
+      exclude: ["Guide.md", "Resources"],
       swiftSettings: strict,
       plugins: ["EmbedFilesPlugin"]),
     // The catalogue travels inside the program: one file to install, nothing to lose beside it.
