@@ -129,8 +129,12 @@ struct SubjectTable: ~Copyable {
 
   /// Puts a restored block in place of what the subject had, but keeps of each record the newest version. What comes out
   /// differs from the block only if that was written by somebody who knew less; the subject is then dirty.
-  mutating func merge(_ subject: Int, _ bytes: UnsafeRawBufferPointer, _ kinds: UnsafeMutablePointer<RecordLayouts.Kind>) {
-    guard let known = blocks[subject], sizes[subject] > 0, let new = bytes.baseAddress else { return setBlock(subject, bytes) }
+  mutating func merge(
+    _ subject: Int, _ bytes: UnsafeRawBufferPointer, _ kinds: UnsafeMutablePointer<RecordLayouts.Kind>
+  ) {
+    guard let known = blocks[subject], sizes[subject] > 0, let new = bytes.baseAddress else {
+      return setBlock(subject, bytes)
+    }
     let (knownEnd, newEnd) = (known + Int(sizes[subject]), new + bytes.count)
     // Bytes read past an entry's end are padding in a table's block, but not in the log's: only headers are read here.
     var (k, n) = (UnsafeRawPointer(known), new)

@@ -137,7 +137,8 @@ package final class CountRole: ConsumerSink {
 
   private func startRestore(_ partition: Int32) -> ShardRestore {
     ShardRestore(
-      partition: partition, topics: topics, settings: settings, program: program, periods: periods, day: today(), log: log)
+      partition: partition, topics: topics, settings: settings, program: program, periods: periods, day: today(),
+      log: log)
   }
 
   /// Begins the partitions whose state has arrived.

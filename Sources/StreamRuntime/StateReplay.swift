@@ -29,7 +29,8 @@ struct StateReplay: ~Copyable {
   /// Whether blocks are of other layouts than the catalogue's, so that the partition must be counted from its beginning.
   var needsRecount: Bool { !foreign.isEmpty }
 
-  mutating func take(key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?, offset: Offset) throws(RuntimeError) {
+  mutating func take(key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?, offset: Offset) throws(RuntimeError)
+  {
     guard let key, let value else { return }
     switch StateCodec.parse(key: key) {
     case .subject(let id):

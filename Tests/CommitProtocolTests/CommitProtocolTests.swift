@@ -38,7 +38,10 @@ import Testing
   /// before one that shows it.
   static let spoilt: [(name: String, rules: ProtocolRules, from: UInt64)] = [
     ("a broker that isolates but does not fence", ProtocolRules(fences: false), 3_770),
-    ("no group offsets in the transaction", ProtocolRules(steps: CommitPlan.steps.filter { $0 != .groupOffsets }), 10_570),
+    (
+      "no group offsets in the transaction", ProtocolRules(steps: CommitPlan.steps.filter { $0 != .groupOffsets }),
+      10_570
+    ),
     (
       "positions not acknowledged before the group's offsets are sent",
       ProtocolRules(steps: [.state, .partials, .acknowledge, .positions, .groupOffsets, .commit]), 10_890
@@ -51,7 +54,8 @@ import Testing
     (
       "positions before state",
       ProtocolRules(
-        isolates: false, fences: false, steps: [.positions, .acknowledge, .state, .partials, .acknowledge, .groupOffsets, .commit]),
+        isolates: false, fences: false,
+        steps: [.positions, .acknowledge, .state, .partials, .acknowledge, .groupOffsets, .commit]),
       1
     ),
     ("no tombstones in the state", ProtocolRules(keepsTombstones: false), 1),
@@ -60,7 +64,9 @@ import Testing
       "partials of earlier tenures left standing",
       ProtocolRules(isolates: false, fences: false, endsEarlierTenures: false), 920
     ),
-    ("the last block of a subject stands alone", ProtocolRules(isolates: false, fences: false, mergesBlocks: false), 80),
+    (
+      "the last block of a subject stands alone", ProtocolRules(isolates: false, fences: false, mergesBlocks: false), 80
+    ),
   ]
 
   @Test("each part of the protocol is needed", arguments: spoilt.indices)

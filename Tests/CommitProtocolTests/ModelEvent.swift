@@ -34,7 +34,8 @@ struct ModelEvent: Hashable {
   var payload: [UInt8] { Self.payloads[index] }
 
   private var index: Int {
-    ((((((kind * Self.subjects + subject) * 2 + unit) * 2 + id) * 5 + updated) * 2) + (isDeleted ? 1 : 0)) * 2 + (counts ? 1 : 0)
+    ((((((kind * Self.subjects + subject) * 2 + unit) * 2 + id) * 5 + updated) * 2) + (isDeleted ? 1 : 0)) * 2
+      + (counts ? 1 : 0)
   }
 
   private static let payloads: [[UInt8]] = {

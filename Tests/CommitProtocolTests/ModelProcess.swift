@@ -266,7 +266,9 @@ final class ModelProcess {
       let key = PartialCodec.key(part: "model", period: "FY2561", place: place, partition: shard.partition)
       let spoilt = rules.retracts ? Array(terms) : zip(terms, highest[key] ?? [0, 0]).map { max($0, $1) }
       highest[key] = spoilt
-      send(.partials, key, spoilt.withUnsafeBufferPointer { PartialCodec.value(catalogue: 1, tenure: shard.tenure, terms: $0) })
+      send(
+        .partials, key,
+        spoilt.withUnsafeBufferPointer { PartialCodec.value(catalogue: 1, tenure: shard.tenure, terms: $0) })
     }
   }
 
@@ -309,7 +311,8 @@ func replayed(
   _ partition: Int, _ entries: [ModelBroker.Entry], _ rules: ProtocolRules, nowMS: Int64
 ) throws(ProtocolFailure) -> PartitionShard {
   var replay = StateReplay(
-    partition: Int32(partition), program: ModelCatalogue.program, periods: ModelCatalogue.periods, day: ModelCatalogue.day)
+    partition: Int32(partition), program: ModelCatalogue.program, periods: ModelCatalogue.periods,
+    day: ModelCatalogue.day)
   var last: [[UInt8]: Int] = [:]
   if !rules.mergesBlocks { for entry in entries { last[entry.key] = entry.offset } }
   for entry in entries where rules.mergesBlocks || last[entry.key] == entry.offset {

@@ -15,7 +15,9 @@ struct PartialReader {
 
   mutating func read(_ broker: ModelBroker) {
     for entry in broker.visible(.partials, from: next) {
-      let message = entry.key.withUnsafeBytes { key in entry.value.withUnsafeBytes { PartialCodec.parse(key: key, value: $0) } }
+      let message = entry.key.withUnsafeBytes { key in
+        entry.value.withUnsafeBytes { PartialCodec.parse(key: key, value: $0) }
+      }
       switch message {
       case .partial(let key, _, let tenure, let values)?:
         let known = PartialLedger.Key(part: 0, period: ModelCatalogue.periods[0], place: key.place)

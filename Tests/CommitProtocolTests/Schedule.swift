@@ -27,7 +27,8 @@ struct Schedule {
         for offset in 0..<Int(position.rawValue) {
           guard apply(log[offset], offset: Int64(offset), to: shard) == .stale else {
             throw ProtocolFailure(
-              "partition \(shard.partition) \(what): position \(position) of \(ModelCatalogue.topics[topic]), but offset \(offset) is missing from the state")
+              "partition \(shard.partition) \(what): position \(position) of \(ModelCatalogue.topics[topic]), but offset \(offset) is missing from the state"
+            )
           }
         }
       }
@@ -56,7 +57,9 @@ struct Schedule {
     }
     world = World(broker: ModelBroker(isolates: rules.isolates, fences: rules.fences), inputs: inputs)
     // A fencing broker needs no clocks; a plain one needs clocks that agree better than a session lasts.
-    processes = (0..<3).map { ModelProcess(slot: $0, rules: rules, clockSkew: rules.fences ? Int64(g.below(100)) - 50 : 0) }
+    processes = (0..<3).map {
+      ModelProcess(slot: $0, rules: rules, clockSkew: rules.fences ? Int64(g.below(100)) - 50 : 0)
+    }
     follower = PartialReader(rules)
     self.g = g
   }
@@ -86,7 +89,8 @@ struct Schedule {
       // The session of one that is down, asleep, or merely slow is over.
       if let member = world.broker.members.sorted().randomElement(using: &g) {
         let process = processes.first { $0.member == member }
-        if process?.isPaused != false || (world.broker.joined != nil && world.broker.joined?.contains(member) == false) {
+        if process?.isPaused != false || (world.broker.joined != nil && world.broker.joined?.contains(member) == false)
+        {
           world.broker.remove(member)
         }
       }
@@ -120,7 +124,9 @@ struct Schedule {
     if !processes.contains(where: \.isUp) { start(processes[g.below(processes.count)]) }
     for _ in 0..<4_000 {
       world.nowMS += 1
-      for member in world.broker.members where !processes.contains(where: { $0.member == member }) { world.broker.remove(member) }
+      for member in world.broker.members where !processes.contains(where: { $0.member == member }) {
+        world.broker.remove(member)
+      }
       for process in processes {
         try process.tick(&g, &world)
         process.deliver(&g, &world.broker)
@@ -146,7 +152,9 @@ struct Schedule {
         let position = shard.positions[topic]?.rawValue ?? 0
         // Where nobody is fenced, a stale owner may set a position back: then events are read again, and all are known.
         let isRight = rules.isolates ? position == Int64(log.count) : position <= Int64(log.count)
-        guard isRight else { throw ProtocolFailure("partition \(partition) rests at position \(position) of \(log.count)") }
+        guard isRight else {
+          throw ProtocolFailure("partition \(partition) rests at position \(position) of \(log.count)")
+        }
         shard.positions[topic] = Offset(Int64(log.count))
       }
       try world.check(shard, "at rest, when all has been consumed")
@@ -155,7 +163,8 @@ struct Schedule {
     if g.below(2) == 0 { world.broker.compact(.partials) }
     var fresh = PartialReader(rules)
     fresh.read(world.broker)
-    for (reader, name) in [(follower, "a reader that followed"), (fresh, "a reader that starts now")] where reader.sums != truth {
+    for (reader, name) in [(follower, "a reader that followed"), (fresh, "a reader that starts now")]
+    where reader.sums != truth {
       throw ProtocolFailure("\(name) sums up \(describe(reader.sums)), true is \(describe(truth))")
     }
   }
