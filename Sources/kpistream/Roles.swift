@@ -69,7 +69,8 @@ struct Roles {
     _ configuration: WallConfiguration, store: SnapshotStore, in group: inout ThrowingTaskGroup<Void, any Error>
   ) {
     let stop = StopFlag()
-    store.setIndicators(catalogue.indicators.map(IndicatorInfo.init(_:)))
+    let year = Int(periods.map(\.year).max()?.buddhistYear ?? 0)
+    store.setIndicators(catalogue.indicators.map { IndicatorInfo($0, year: year) })
     group.addTask { [self] in
       try await KafkaThread.run(named: "wall-feed", stop: stop) {
         var generation = -1
@@ -136,8 +137,8 @@ enum Termination {
 }
 
 extension IndicatorInfo {
-  init(_ indicator: Indicator) {
-    let year = 2561
+  /// - Parameter year: the Buddhist fiscal year whose target is shown.
+  init(_ indicator: Indicator, year: Int) {
     self.init(
       id: indicator.id, name: LocalizedName(th: indicator.name.th, en: indicator.name.en),
       unit: LocalizedName(th: indicator.unit.th, en: indicator.unit.en), strategy: indicator.strategy,
