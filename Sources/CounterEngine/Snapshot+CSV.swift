@@ -1,4 +1,4 @@
-package import Indicators
+internal import Indicators
 
 extension Snapshot {
   /// The columns of a replay's CSV.

@@ -1,4 +1,4 @@
-package import HealthRecords
+internal import HealthRecords
 internal import Indicators
 
 extension Snapshot {

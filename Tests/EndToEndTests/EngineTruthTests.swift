@@ -15,11 +15,11 @@ struct EngineTruthTests {
 
   @Test(
     "every subject contributes what the truth says, at whatever pace the days come",
-    arguments: [(1, 0.0, 0), (3, 0.02, 15), (12, 0.02, 1_000), (29, 0.1, 1)])
-  func everySubject(seed: UInt64, malformed: Double, stepDays: Int) throws {
+    arguments: [(1, 20_000, 0.0, 0), (3, 2_000, 0.02, 15), (12, 2_000, 0.02, 1_000), (29, 2_000, 0.1, 1)])
+  func everySubject(seed: UInt64, people: Int, malformed: Double, stepDays: Int) throws {
     var options = SimulationOptions()
     options.malformedShare = malformed
-    let province = Province(seed: seed, people: 2_000, options: options)
+    let province = Province(seed: seed, people: people, options: options)
     let catalogue = try Catalogue(.embedded)
     let program = Program(catalogue.checked)
     let counted = Set(program.kinds.map(\.id))

@@ -1,12 +1,13 @@
 extension Oracle {
   /// Indicator 6: live births to women of 15 to 19 per 1,000 of them.
   ///
-  /// - Numerator: live births (see `births`) of mothers aged 15...19 in completed years on the day; of twins both.
+  /// - Numerator: live births (see `births`) of mothers aged 15...19 in completed years on the day; of twins both. Her birth
+  ///   is that of her newest Person record, whatever its type area: an age needs no home.
   /// - Denominator: women of 15 to 19 in the fiscal year's mid-year population.
   /// - Place: the mother's registered address as the delivery has it; for the population, its own place.
   func teenageBirths(_ records: SubjectRecords) -> [TruthContribution] {
     let women = population(records) { $0.sex == "2" && $0.ageFrom >= 15 && $0.ageTo <= 19 }
-    let born = records.persons.first { !$0.source.deleted && $0.birth != 0 }?.birth
+    let born = newest(records.persons.filter { !$0.source.deleted && $0.birth != 0 })?.birth
     let births = births(records).compactMap { delivery -> TruthContribution? in
       guard let born, let age = age(born, on: delivery.date), (15...19).contains(age), !delivery.residence.isEmpty
       else { return nil }

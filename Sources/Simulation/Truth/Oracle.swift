@@ -57,8 +57,13 @@ package struct Oracle: Sendable {
   }
 
   private func newestClaim(_ rows: [PersonRow]) -> PersonRow? {
+    newest(rows.filter { !$0.source.deleted && ($0.typeArea == "1" || $0.typeArea == "3") })
+  }
+
+  /// The row with the greatest `updated`; of equal ones, the one of the lower unit code.
+  func newest(_ rows: [PersonRow]) -> PersonRow? {
     var best: PersonRow?
-    for row in rows where !row.source.deleted && (row.typeArea == "1" || row.typeArea == "3") {
+    for row in rows {
       guard let other = best else {
         best = row
         continue
