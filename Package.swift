@@ -135,6 +135,8 @@ let package = Package(
     .testTarget(
       name: "WallTests", dependencies: ["Wall", .product(name: "Logging", package: "swift-log")], swiftSettings: strict),
     .testTarget(
+      name: "ScorecardTests", dependencies: ["CounterEngine", "HealthRecords", "Indicators"], swiftSettings: strict),
+    .testTarget(
       name: "CounterEngineTests",
       dependencies: [
         "CounterEngine", "HealthRecords", "Indicators", "RecordMessages",

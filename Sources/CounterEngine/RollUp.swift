@@ -217,7 +217,7 @@ package struct RollUp {
     _ context: Formula.Context
   ) -> Snapshot {
     let evaluation = indicator.evaluate(terms, context)
-    let isMeasured = indicator.measuredAt.contains(node.place.level)
+    let isMeasured = indicator.isScored(at: node.place.level)
     let shown =
       evaluation.main ?? evaluation.measures.first { $0.value == evaluation.value } ?? evaluation.measures.first
     let order = indicator.terms.map(\.name) + indicator.derivations.flatMap { $0.terms.map(\.name) }

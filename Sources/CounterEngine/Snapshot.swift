@@ -16,7 +16,7 @@ package struct Snapshot: Sendable {
   package let display: String
   package let target: Double?
   package let isTargetMet: Bool?
-  /// Only at levels at which the indicator is measured.
+  /// Only at levels at which the indicator is measured, and above them.
   package let score: Score?
   package let status: Score.Status
   package let isProvisional: Bool

@@ -9,7 +9,7 @@ package struct IndicatorInfo: Codable, Hashable, Sendable {
   /// Number of the strategy that groups the tiles, see `StrategyInfo`.
   package var strategy: Int
   package var programme: Int
-  /// Percent of the total score.
+  /// Percent of the total score; 0 for an indicator that is watched and not scored.
   package var weight: Double
   package var direction: Direction
   package var target: Double?

@@ -22,6 +22,14 @@ struct CatalogOptions: ParsableArguments {
     try Catalogue(try catalog.map { try CatalogueFiles(directory: $0) } ?? .embedded)
   }
 
+  /// The day to evaluate on.
+  var day: LocalDate {
+    switch asOf {
+    case .today: ImportDestination.clockDay
+    case .day(let day): day
+    }
+  }
+
   func periods(on day: LocalDate) throws -> [EvaluationPeriod] {
     guard !period.isEmpty else { return [EvaluationPeriod(FiscalYear(containing: day))] }
     return try period.map { text in

@@ -1,12 +1,7 @@
 import ArgumentParser
 import CounterEngine
-import Foundation
 import HealthRecords
-import Import
 import Indicators
-import RecordMessages
-import StreamRuntime
-import SwiftProtobuf
 
 struct ReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -20,18 +15,7 @@ struct ReplayCommand: ParsableCommand {
       kpistream replay --f43 exports/ --as-of 2018-09-30 --catalog ours/ --indicator 17.1 --level unit --by affiliation
       """)
 
-  @Option(parsing: .upToNextOption, help: "43-file exports: folders, files, archives.")
-  var f43: [String] = []
-
-  @Option(parsing: .upToNextOption, help: "Events, one JSON object a line, with a member kind.")
-  var events: [String] = []
-
-  @Option(help: "The unit registry, CSV: code,name,kind,subdistrict,district,province,affiliation,valid_from,valid_to.")
-  var units: String?
-
-  @Option(help: "Population figures, CSV: place,fiscal_year,sex,age_from,age_to,count.")
-  var population: String?
-
+  @OptionGroup var records: OfflineRecords
   @OptionGroup var catalog: CatalogOptions
 
   @Option(help: "Only this indicator. May be repeated.")
@@ -53,58 +37,23 @@ struct ReplayCommand: ParsableCommand {
   enum Split: String, ExpressibleByArgument, CaseIterable { case affiliation }
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, csv, json }
 
-  func validate() throws {
-    guard !(f43.isEmpty && events.isEmpty) else {
-      throw ValidationError("give the records: --f43 PATH… or --events FILE…")
-    }
-  }
+  func validate() throws { try records.requireRecords() }
 
   func run() throws {
-    let day: LocalDate =
-      switch catalog.asOf {
-      case .today: ImportDestination.clockDay
-      case .day(let day): day
-      }
+    let day = catalog.day
     let catalogue = try CatalogCommand.load(catalog.catalog)
     for id in indicator where catalogue.indicator(id) == nil {
       throw ValidationError(
         "--indicator \(id): the catalogue has no such indicator; `kpistream catalog list` shows them")
     }
     let sink = ReplaySink(OfflineRun(catalogue: catalogue, periods: try catalog.periods(on: day), day: day))
-    do {
-      try read(into: sink, day: day)
-    } catch let error as ImportError {
-      printError("error: \(error)")
-      throw ExitCode(error.blame == .settings ? 2 : error.blame == .data ? 1 : 3)
-    }
+    try records.read(into: sink, day: day)
     let snapshots = sink.finish().filter { snapshot in
       (indicator.isEmpty || indicator.contains(snapshot.indicator))
         && (level == nil || snapshot.place.level.rawValue == level!.rawValue)
         && (by != nil || snapshot.affiliation == .all)
     }
-    for (reason, count) in sink.rejected.sorted(by: { $0.key < $1.key }) {
-      printError("set aside: \(count) events, \(reason)")
-    }
-    try write(text(snapshots, sink.catalogueName))
-  }
-
-  /// The registry and the population first: no event of an unknown unit is counted.
-  private func read(into sink: ReplaySink, day: LocalDate) throws {
-    func importer() throws -> Importer {
-      let key = try PseudonymKey(environment: ProcessInfo.processInfo.environment) ?? .throwAway()
-      return try Importer(ImportOptions(database: "", today: day), key: key, sink: sink)
-    }
-    if let units { _ = try importer().importUnits(units) }
-    // Units may also come as events.
-    sink.collectsUnits = true
-    if !events.isEmpty { _ = try importer().importNDJSON(events) }
-    sink.releaseUnits()
-    if let population { _ = try importer().importPopulation(population) }
-    sink.replayHeld()
-    if !f43.isEmpty {
-      let summary = try importer().importF43(f43)
-      for damaged in summary.damaged { printError("warning: \(damaged)") }
-    }
+    try OutputFile.write(text(snapshots, sink.catalogueName), to: out)
   }
 
   private func text(_ snapshots: [Snapshot], _ catalogueName: String) -> String {
@@ -130,64 +79,4 @@ struct ReplayCommand: ParsableCommand {
       return lines.joined(separator: "\n") + "\n"
     }
   }
-
-  private func write(_ text: String) throws {
-    guard let out else {
-      print(text, terminator: "")
-      return
-    }
-    do { try text.write(toFile: out, atomically: true, encoding: .utf8) } catch {
-      printError("error: \(out) cannot be written: \(error.localizedDescription)")
-      throw ExitCode(3)
-    }
-  }
-}
-
-/// Takes what an import emits straight into the engine. Unit records make the registry; events that come before the
-/// registry is complete are held.
-final class ReplaySink: EventSink {
-  private var run: OfflineRun
-  private var units: [String: (updated: Int64, entry: UnitEntry?)] = [:]
-  private var held: [(kind: RecordKind, key: [UInt8], payload: [UInt8])] = []
-  var collectsUnits = false
-
-  init(_ run: consuming OfflineRun) { self.run = run }
-
-  var rejected: [String: Int] { run.rejected }
-  var catalogueName: String { run.catalogueName }
-
-  func send(
-    _ topic: EventTopic, key: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, headers: EventHeaders
-  ) throws(ImportError) {
-    guard case .records(let kind) = topic else { return }
-    if kind.topic == TopicNames.units, let unit = try? WireUnit(serializedBytes: Array(payload)) {
-      let identity = "\(unit.unit)|\(unit.subject)|\(unit.recordID)"
-      if (units[identity]?.updated ?? .min) <= unit.updated {
-        units[identity] = (unit.updated, unit.deleted ? nil : UnitEntry(unit))
-      }
-    }
-    if collectsUnits || kind.topic == TopicNames.units {
-      held.append((kind, Array(key), Array(payload)))
-    } else {
-      run.apply(kind: kind, key: key, payload: payload)
-    }
-  }
-
-  func flush() throws(ImportError) {}
-
-  func releaseUnits() {
-    collectsUnits = false
-    run.setUnits(units.values.compactMap(\.entry))
-  }
-
-  func replayHeld() {
-    for event in held {
-      event.key.withUnsafeBytes { key in
-        event.payload.withUnsafeBytes { run.apply(kind: event.kind, key: key, payload: $0) }
-      }
-    }
-    held = []
-  }
-
-  func finish() -> [Snapshot] { run.snapshots() }
 }

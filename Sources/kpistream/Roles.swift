@@ -142,7 +142,7 @@ extension IndicatorInfo {
     self.init(
       id: indicator.id, name: LocalizedName(th: indicator.name.th, en: indicator.name.en),
       unit: LocalizedName(th: indicator.unit.th, en: indicator.unit.en), strategy: indicator.strategy,
-      programme: indicator.programme, weight: indicator.weight,
+      programme: indicator.programme, weight: indicator.weight ?? 0,
       direction: indicator.direction == .lower ? .lower : .higher, target: indicator.target(year),
       levels: indicator.levels?.steps.compactMap { $0 } ?? [], decimals: indicator.decimals)
   }

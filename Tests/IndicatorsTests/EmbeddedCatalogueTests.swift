@@ -17,7 +17,7 @@ struct EmbeddedCatalogueTests {
 
   @Test("weighs what Table 1 of the manual prints", arguments: [(1, 50.0), (2, 25.0), (3, 10.0), (4, 15.0)])
   func weights(strategy: Int, sum: Double) {
-    #expect(catalogue.indicators.filter { $0.strategy == strategy }.reduce(0) { $0 + $1.weight } == sum)
+    #expect(catalogue.indicators.filter { $0.strategy == strategy }.reduce(0) { $0 + ($1.weight ?? 0) } == sum)
   }
 
   @Test(

@@ -71,6 +71,18 @@ struct ScoringTests {
   }
 
   @Test(
+    "above one subject the points are the mean of the subjects'; the level is the whole steps of it",
+    arguments: [
+      (Levels.Kind.milestone, [1, 2, 3, 4, 5], 4.29, 4, 4.29), (.milestone, [1, 2, 3, 4, 5], 0.4, 0, 0.4),
+      (.checklist, [1, 2, 3, 4, 5], 0.13, 0, 0.13), (.checklist, [4, 5, 6, 7, 8], 6.5, 3, 3),
+      (.componentMin, [1, 2, 3, 4, 5], 3.5, 3, 3.5), (.componentMin, [1, 2, 3, 4, 5], 0.2, 1, 1),
+    ] as [(Levels.Kind, [Double?], Double, Int, Double)])
+  func meanOfSubjects(kind: Levels.Kind, steps: [Double?], value: Double, level: Int, points: Double) {
+    let score = Score(of: value, levels: Levels(kind: kind, steps: steps), direction: .higher, target: nil)
+    #expect(score.level == level && score.points == points)
+  }
+
+  @Test(
     "half is rounded up, as the decimal says and not the double",
     arguments: [
       (2.675, 2, "2.68"), (1.005, 2, "1.01"), (0.125, 2, "0.13"), (99.995, 2, "100.00"), (57.0, 2, "57.00"),

@@ -11,7 +11,8 @@ package struct Indicator: Sendable, Identifiable {
   package let kind: Class
   package let strategy: Int
   package let programme: Int
-  package let weight: Double
+  /// Nil for an indicator that is watched and not scored.
+  package let weight: Double?
   package let unit: LocalizedText
   package let decimals: Int
   /// Levels at which the manual measures it; snapshots may exist at others.

@@ -44,30 +44,31 @@ final class IndicatorReader {
     let measures = MeasureReader(formulas: formulas, direction: direction ?? .higher, decimals: decimals)
     let combine = map["combine"]?.choice(Indicator.Combine.self)
     let hasMain = map["numerator"] != nil || combine == nil
-    let main = hasMain ? measures.main(map, needsLevels: combine == nil) : nil
+    let main = hasMain ? measures.main(map, needsLevels: combine == nil && map["weight"] != nil) : nil
     let parts = (map["measures"]?.entries() ?? []).compactMap { measures.part($0) }
     if combine != nil, !parts.contains(where: \.isScored) {
       map["combine"]?.fail("there is nothing to combine: no measure is scored")
     }
     let examples = ExampleReader(terms: Set(terms.map(\.name)).union(termReader.failed), file: file)
     let parsedExamples = (map["examples"]?.list() ?? []).compactMap { examples.read($0) }
+    if map.values["weight"] == nil { map.owner.fail("“weight” is missing; null for one that is watched, not scored") }
     let head = (
       name: map.required("name")?.localized(), definition: map.required("definition")?.localized(),
       source: map.required("source").flatMap { source($0) }, kind: map.required("class")?.choice(Indicator.Class.self),
       strategy: number(map, "strategy", strategies), programme: number(map, "programme", programmes),
-      weight: map.required("weight")?.real(), unit: map.required("unit")?.localized(),
+      weight: map["weight"]?.real(), unit: map.required("unit")?.localized(),
       measuredAt: (map.required("measured_at")?.list() ?? []).compactMap { $0.choice(PlaceLevel.self) },
       scoredFrom: map["scored_from"].flatMap { measures.round($0) } ?? 3, baselines: measures.targets(map["baseline"]),
       notes: (map["notes"]?.list() ?? []).compactMap { note($0) }
     )
     guard let id, let name = head.name, let definition = head.definition, let source = head.source,
       let kind = head.kind,
-      let strategy = head.strategy, let programme = head.programme, let weight = head.weight, let unit = head.unit
+      let strategy = head.strategy, let programme = head.programme, let unit = head.unit
     else { return nil }
     checked = termReader.checkedIndicators(id: id)
     return Indicator(
       id: id, name: name, definition: definition, source: source, notes: head.notes, kind: kind, strategy: strategy,
-      programme: programme, weight: weight, unit: unit, decimals: decimals, measuredAt: head.measuredAt,
+      programme: programme, weight: head.weight, unit: unit, decimals: decimals, measuredAt: head.measuredAt,
       scoredFrom: head.scoredFrom, baselines: head.baselines, terms: terms, definitions: definitions.texts,
       derivations: derivations, main: main, measures: parts, combine: combine, examples: parsedExamples, file: file)
   }

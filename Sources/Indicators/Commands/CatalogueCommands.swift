@@ -20,7 +20,7 @@ package enum CatalogueCommands {
       var rows = [["id", "weight", "target", "levels", "better", "class", "name"]]
       for indicator in catalogue.indicators {
         rows.append([
-          indicator.id, Display.plain(indicator.weight), indicator.target(year).map(Display.plain) ?? "–",
+          indicator.id, indicator.weight.map(Display.plain) ?? "–", indicator.target(year).map(Display.plain) ?? "–",
           indicator.levels.map(steps) ?? "–", indicator.direction.rawValue, indicator.kind.rawValue,
           indicator.name[language],
         ])

@@ -30,7 +30,7 @@ struct DefinitionSheet {
     add(
       "แผนงาน", "Programme", catalogue.programmes[indicator.programme].map { "\(indicator.programme) \($0[language])" })
     add("ประเภทตัวชี้วัด", "Class", pick(thaiClass, indicator.kind.rawValue))
-    add("น้ำหนัก", "Weight", Display.plain(indicator.weight))
+    add("น้ำหนัก", "Weight", indicator.weight.map(Display.plain) ?? pick("ไม่คิดคะแนน (ติดตาม)", "none: watched, not scored"))
     add("หน่วยวัด", "Unit", indicator.unit[language])
     if let main = indicator.main { add("สูตรคำนวณ", "Formula", formula(main)) }
     add("ทิศทาง", "Better", direction(indicator.direction))

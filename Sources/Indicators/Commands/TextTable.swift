@@ -1,7 +1,7 @@
 /// Columns for a terminal.
-enum TextTable {
+package enum TextTable {
   /// Pads every column but the last; the first row is the header.
-  static func aligned(_ rows: [[String]]) -> String {
+  package static func aligned(_ rows: [[String]]) -> String {
     let columns = rows.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in rows.map { column < $0.count ? width($0[column]) : 0 }.max() ?? 0 }
     return rows.map { row in
@@ -13,7 +13,7 @@ enum TextTable {
   }
 
   /// Cells that a terminal needs: Thai vowels and tone marks above and below take none.
-  static func width(_ text: String) -> Int { text.unicodeScalars.count { !isMark($0) } }
+  package static func width(_ text: String) -> Int { text.unicodeScalars.count { !isMark($0) } }
 
   private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {

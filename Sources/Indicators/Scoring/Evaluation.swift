@@ -72,6 +72,11 @@ extension Indicator {
       isProvisional: provisional)
   }
 
+  /// Whether a round (months) gets a score at all.
+  package func isScored(inRound round: Int) -> Bool {
+    round >= scoredFrom && (combine != .round || measures.contains { $0.isScored && $0.round == round })
+  }
+
   private func combined(
     _ main: Evaluation.Value?, _ parts: [Evaluation.Value], _ context: Formula.Context
   ) -> (Double?, Score?) {

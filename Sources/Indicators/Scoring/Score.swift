@@ -28,9 +28,20 @@ package struct Score: Hashable, Sendable {
   ) {
     level = levels.level(of: value, direction)
     isBelowFirst = levels.isBelowFirst(value, direction)
-    self.points = points ?? Double(level)
+    self.points = points ?? Score.points(value, level, levels)
     interpolatedPoints = levels.interpolatedPoints(of: value, direction)
     isTargetMet = target.map { Levels.isReached(value, $0, direction) }
+  }
+
+  /// The level; where one step, item or grade is one point, the value itself, which above one subject is the mean of the
+  /// subjects'.
+  private static func points(_ value: Double, _ level: Int, _ levels: Levels) -> Double {
+    switch levels.kind {
+    case .milestone, .checklist:
+      levels.steps == [1, 2, 3, 4, 5] ? min(5, max(0, value)) : Double(level)
+    case .componentMin: min(5, max(1, value))
+    case .threshold, .band, .composite: Double(level)
+    }
   }
 
   /// The colour of a tile.
