@@ -83,6 +83,15 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),
+    // Roles against a test cluster in the same process, which fails as it is told to.
+    .testTarget(
+      name: "StreamRuntimeTests",
+      dependencies: [
+        "BrokerSupport", "CounterEngine", "HealthRecords", "Indicators", "Kafka", "RecordMessages", "StreamRuntime",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: strict),
     // System libraries: they cost a clean build nothing.
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),

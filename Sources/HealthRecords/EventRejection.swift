@@ -48,7 +48,9 @@ package enum EventRejection: Error, Hashable, Sendable {
     case .noPayload: "the message has no payload; to delete a record send it with deleted = true"
     case .malformed(let format): "the payload is not valid \(format) of this topic's message"
     case .keyMissing: "the message has no key; the key is the record's subject"
-    case .keyInvalid: "the key is neither a pseudonym of 32 hexadecimal digits nor a code of at most 15 characters"
+    case .keyInvalid:
+      "the key is neither a pseudonym of 32 hexadecimal digits, the first of them 8 to f, nor a code of at most 15 characters; "
+        + "a national id is never a key"
     case .keyDiffersFromSubject: "the field subject differs from the message's key"
     case .recordIDMissing: "record_id is empty"
     case .unitMissing: "unit is empty"

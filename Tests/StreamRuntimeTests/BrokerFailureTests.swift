@@ -1,0 +1,109 @@
+import Foundation
+import Kafka
+import StreamRuntime
+import Testing
+
+extension WithRoles {
+  /// Brokers that fail, refuse, come late and go away while events flow: at the end every number is right and every spoilt
+  /// event is set aside. A role that ends with an error is started again, as a supervisor does.
+  @Suite struct BrokerFailureTests {
+    /// What the requests of the roles may be answered with. Those that end a client by design are among them.
+    private static let failures: [(TestRequest, [TestFailure])] = [
+      (.produce, [.disconnect, .notLeader, .requestTimedOut, .notEnoughReplicas]),
+      (.fetch, [.disconnect, .notLeader, .unknownTopic]),
+      (.listOffsets, [.disconnect, .notLeader]),
+      (.metadata, [.disconnect]),
+      (.offsetFetch, [.disconnect, .notCoordinator, .coordinatorLoading]),
+      (.findCoordinator, [.disconnect, .coordinatorNotAvailable]),
+      (.joinGroup, [.disconnect, .notCoordinator, .unknownMember]),
+      (.heartbeat, [.disconnect, .rebalanceInProgress, .illegalGeneration, .unknownMember]),
+      (.syncGroup, [.disconnect, .rebalanceInProgress]),
+      (.initProducerID, [.disconnect, .concurrentTransactions, .coordinatorLoading]),
+      (.addPartitionsToTransaction, [.disconnect, .concurrentTransactions, .coordinatorNotAvailable, .producerFenced]),
+      (.addOffsetsToTransaction, [.disconnect, .coordinatorLoading, .invalidProducerEpoch]),
+      (.transactionOffsetCommit, [.disconnect, .coordinatorLoading, .illegalGeneration, .rebalanceInProgress]),
+      (.endTransaction, [.disconnect, .coordinatorNotAvailable, .concurrentTransactions, .producerFenced]),
+    ]
+
+    @Test("numbers are exact whatever the brokers do", arguments: BrokerFailureTests.seeds)
+    func exact(seed: UInt64) throws {
+      var random = SeededGenerator(seed: seed)
+      let installation = try Installation(try VisitCatalogue.load(), partitions: 3, brokers: 3)
+      let cluster = try #require(installation.cluster)
+      var history = VisitHistory(seed: seed &+ 1)
+      var roles = try ["a", "b"].map { try RunningRoles(installation, instance: $0) }
+      var endings: [String] = []
+      var isUp = [true, true, true]
+
+      /// Starts again what has ended.
+      func supervise() throws {
+        for (index, name) in ["a", "b"].enumerated() where !roles[index].errors.isEmpty {
+          endings += roles[index].errors
+          #expect(roles[index].stop(), "seed \(seed): \(name) does not end")
+          // Starting reads from every broker, and this thread is the one that would bring a missing one back.
+          isUp = [true, true, true]
+          for broker in 1...3 { try cluster.setBroker(broker, up: true) }
+          roles[index] = try RunningRoles(installation, instance: name)
+        }
+      }
+
+      for _ in 0..<30 {
+        for _ in 0..<80 {
+          let event = try history.next()
+          try installation.send(Visit.topic, key: event.key, event.value)
+        }
+        let (request, failures) = Self.failures.randomElement(using: &random)!
+        switch Int.random(in: 0..<8, using: &random) {
+        case 0:
+          // One broker at a time, so that the test's own producer and the groups' coordinator find another.
+          let broker = Int.random(in: 0..<3, using: &random)
+          if isUp.allSatisfy({ $0 }) { isUp[broker] = false } else { isUp = [true, true, true] }
+          for (index, up) in isUp.enumerated() { try cluster.setBroker(index + 1, up: up) }
+        case 1:
+          try cluster.delay(request, broker: Int.random(in: 1...3, using: &random), byMS: 700)
+        case 2:
+          try cluster.setLeader(
+            TopicPartition(Visit.topic, Int32.random(in: 0..<3, using: &random)),
+            broker: Int.random(in: 1...3, using: &random))
+        default:
+          let count = Int.random(in: 1...4, using: &random)
+          cluster.fail(request, with: (0..<count).map { _ in failures.randomElement(using: &random)! })
+        }
+        Thread.sleep(forTimeInterval: Double.random(in: 0...0.3, using: &random))
+        try supervise()
+      }
+      for (request, _) in Self.failures { cluster.clearFailures(request) }
+      for broker in 1...3 { try cluster.setBroker(broker, up: true) }
+      try installation.flush()
+
+      let truth = history.truth
+      let isRight = try Condition.holds(withinMS: 90_000) {
+        try supervise()
+        return try installation.snapshots() == truth
+      }
+      if !isRight {
+        let found = try installation.snapshots()
+        for key in Set(truth.keys).union(found.keys).sorted() where truth[key] != found[key] {
+          Issue.record("seed \(seed), \(key): published \(found[key] ?? []), true \(truth[key] ?? [])")
+        }
+      }
+      for role in roles { #expect(role.stop(), "seed \(seed)") }
+      print("seed \(seed): roles ended \(endings.count) times", Set(endings))
+
+      // This broker shows what aborted transactions wrote, so a letter may be there twice, but none may be missing.
+      let letters = try installation.contents(of: TopicNames.deadLetters) { record in
+        ["kpistream-partition", "kpistream-offset"].map { name in
+          record.header(name).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        }
+      }
+      #expect(Set(letters).count == history.spoilt, "seed \(seed)")
+    }
+
+    /// `KPISTREAM_SEED` repeats one; `KPISTREAM_SEEDS` says how many.
+    private static var seeds: [UInt64] {
+      let environment = ProcessInfo.processInfo.environment
+      if let seed = environment["KPISTREAM_SEED"].flatMap(UInt64.init) { return [seed] }
+      return Array(1...(environment["KPISTREAM_SEEDS"].flatMap(UInt64.init) ?? 3))
+    }
+  }
+}
