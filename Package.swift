@@ -132,6 +132,9 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "FaultTests",
+      dependencies: ["kpistream", "BrokerSupport", "Kafka", "StreamRuntime"], swiftSettings: strict),
     .target(
       name: "Wall",
       dependencies: [

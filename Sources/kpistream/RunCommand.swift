@@ -25,6 +25,12 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "Milliseconds between commits while events trickle in (50 to 60000).")
   var commitMs = 250
 
+  @Option(
+    help: ArgumentHelp(
+      "Milliseconds after which the group gives up a silent process (1000 to 1800000).",
+      discussion: "Kafka's brokers allow 6000 and more, unless they are told otherwise."))
+  var sessionTimeoutMs = 10_000
+
   @Option(help: "The wall's address.")
   var host = "127.0.0.1"
 
@@ -40,17 +46,22 @@ struct RunCommand: AsyncParsableCommand {
       throw ValidationError("--roles \(role): the roles are \(Self.known.joined(separator: ", "))")
     }
     guard (50...60_000).contains(commitMs) else { throw ValidationError("--commit-ms must be 50 to 60000") }
+    guard (1_000...1_800_000).contains(sessionTimeoutMs) else {
+      throw ValidationError("--session-timeout-ms must be 1000 to 1800000")
+    }
   }
 
   func run() async throws {
     let log = connection.logLevel.logger("kpistream")
+    var settings = try connection.settings(commitMS: commitMs)
+    settings.sessionTimeoutMS = sessionTimeoutMs
     let today: DaySource =
       switch catalog.asOf {
       case .today: .clock
       case .day(let day): .fixed(day)
       }
     let roles = Roles(
-      settings: try connection.settings(commitMS: commitMs), catalogue: try catalog.load(),
+      settings: settings, catalogue: try catalog.load(),
       periods: try catalog.periods(on: today()), today: today, log: log)
     let chosen = chosen
     var wall = WallConfiguration()

@@ -1,3 +1,4 @@
+import BrokerSupport
 import Foundation
 import Kafka
 import StreamRuntime
@@ -7,24 +8,6 @@ extension WithRoles {
   /// Brokers that fail, refuse, come late and go away while events flow: at the end every number is right and every spoilt
   /// event is set aside. A role that ends with an error is started again, as a supervisor does.
   @Suite struct BrokerFailureTests {
-    /// What the requests of the roles may be answered with. Those that end a client by design are among them.
-    private static let failures: [(TestRequest, [TestFailure])] = [
-      (.produce, [.disconnect, .notLeader, .requestTimedOut, .notEnoughReplicas]),
-      (.fetch, [.disconnect, .notLeader, .unknownTopic]),
-      (.listOffsets, [.disconnect, .notLeader]),
-      (.metadata, [.disconnect]),
-      (.offsetFetch, [.disconnect, .notCoordinator, .coordinatorLoading]),
-      (.findCoordinator, [.disconnect, .coordinatorNotAvailable]),
-      (.joinGroup, [.disconnect, .notCoordinator, .unknownMember]),
-      (.heartbeat, [.disconnect, .rebalanceInProgress, .illegalGeneration, .unknownMember]),
-      (.syncGroup, [.disconnect, .rebalanceInProgress]),
-      (.initProducerID, [.disconnect, .concurrentTransactions, .coordinatorLoading]),
-      (.addPartitionsToTransaction, [.disconnect, .concurrentTransactions, .coordinatorNotAvailable, .producerFenced]),
-      (.addOffsetsToTransaction, [.disconnect, .coordinatorLoading, .invalidProducerEpoch]),
-      (.transactionOffsetCommit, [.disconnect, .coordinatorLoading, .illegalGeneration, .rebalanceInProgress]),
-      (.endTransaction, [.disconnect, .coordinatorNotAvailable, .concurrentTransactions, .producerFenced]),
-    ]
-
     @Test("numbers are exact whatever the brokers do", arguments: BrokerFailureTests.seeds)
     func exact(seed: UInt64) throws {
       var random = SeededGenerator(seed: seed)
@@ -52,7 +35,6 @@ extension WithRoles {
           let event = try history.next()
           try installation.send(Visit.topic, key: event.key, event.value)
         }
-        let (request, failures) = Self.failures.randomElement(using: &random)!
         switch Int.random(in: 0..<8, using: &random) {
         case 0:
           // One broker at a time, so that the test's own producer and the groups' coordinator find another.
@@ -60,19 +42,19 @@ extension WithRoles {
           if isUp.allSatisfy({ $0 }) { isUp[broker] = false } else { isUp = [true, true, true] }
           for (index, up) in isUp.enumerated() { try cluster.setBroker(index + 1, up: up) }
         case 1:
-          try cluster.delay(request, broker: Int.random(in: 1...3, using: &random), byMS: 700)
+          try cluster.delay(
+            PlausibleFailures.all.randomElement(using: &random)!.request, broker: Int.random(in: 1...3, using: &random),
+            byMS: 700)
         case 2:
           try cluster.setLeader(
             TopicPartition(Visit.topic, Int32.random(in: 0..<3, using: &random)),
             broker: Int.random(in: 1...3, using: &random))
-        default:
-          let count = Int.random(in: 1...4, using: &random)
-          cluster.fail(request, with: (0..<count).map { _ in failures.randomElement(using: &random)! })
+        default: PlausibleFailures.inject(into: cluster, using: &random)
         }
         Thread.sleep(forTimeInterval: Double.random(in: 0...0.3, using: &random))
         try supervise()
       }
-      for (request, _) in Self.failures { cluster.clearFailures(request) }
+      PlausibleFailures.clear(cluster)
       for broker in 1...3 { try cluster.setBroker(broker, up: true) }
       try installation.flush()
 

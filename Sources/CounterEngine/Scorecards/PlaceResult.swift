@@ -1,5 +1,5 @@
 package import HealthRecords
-package import Indicators
+internal import Indicators
 
 /// What a scorecard needs to know of one indicator at one place: a snapshot of this process, or one read back from a log.
 package struct PlaceResult: Sendable {

@@ -1,4 +1,4 @@
-package import HealthRecords
+internal import HealthRecords
 package import Indicators
 
 /// Makes scorecards of indicators' results.

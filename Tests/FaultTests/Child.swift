@@ -1,0 +1,58 @@
+import Foundation
+import Synchronization
+
+/// One process of the built program, with its output in memory.
+final class Child: Sendable {
+  let name: String
+  private let process: Mutex<Process>
+  private let output = Mutex("")
+  let pid: pid_t
+
+  /// The program that was built together with these tests, or the one that `KPISTREAM` names.
+  static let program: URL = {
+    if let path = ProcessInfo.processInfo.environment["KPISTREAM"] { return URL(fileURLWithPath: path) }
+    let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? CommandLine.arguments[0]
+    let parts = bundle.split(separator: "/", omittingEmptySubsequences: false)
+    let end = parts.firstIndex { $0.hasSuffix(".xctest") } ?? parts.count - 1
+    return URL(fileURLWithPath: parts[..<end].joined(separator: "/")).appendingPathComponent("kpistream")
+  }()
+
+  init(_ name: String, _ arguments: [String]) throws {
+    self.name = name
+    let process = Process()
+    process.executableURL = Self.program
+    process.arguments = arguments
+    process.standardInput = FileHandle.nullDevice
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    pid = process.processIdentifier
+    self.process = Mutex(process)
+    let thread = Thread { [self] in
+      while case let data = pipe.fileHandleForReading.availableData, !data.isEmpty {
+        output.withLock { $0 += String(decoding: data, as: UTF8.self) }
+      }
+    }
+    thread.start()
+  }
+
+  var text: String { output.withLock { $0 } }
+  var isRunning: Bool { process.withLock { $0.isRunning } }
+  func send(_ signal: Int32) { kill(pid, signal) }
+
+  /// Exit code, or the signal that ended it as a negative number; nil if it does not end in time.
+  func end(withinSeconds: Double) -> Int32? {
+    let deadline = Date(timeIntervalSinceNow: withinSeconds)
+    while isRunning {
+      if Date() > deadline { return nil }
+      Thread.sleep(forTimeInterval: 0.02)
+    }
+    return process.withLock { $0.terminationReason == .uncaughtSignal ? -$0.terminationStatus : $0.terminationStatus }
+  }
+
+  /// The last lines it wrote.
+  func tail(_ count: Int = 15) -> String {
+    "--- \(name)\n" + text.split(separator: "\n").suffix(count).joined(separator: "\n")
+  }
+}

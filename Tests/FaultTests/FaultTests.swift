@@ -1,0 +1,89 @@
+import BrokerSupport
+import Foundation
+import Kafka
+import StreamRuntime
+import Testing
+
+/// A province's year is published while processes are killed, put to sleep past their session, stopped and added, and brokers
+/// fail: at the end every published number equals the simulation's own bookkeeping, at every place, and each spoilt event is
+/// a dead letter.
+///
+///     KPISTREAM_KILLS=200 KPISTREAM_SEED=7 swift test --filter FaultTests
+struct FaultTests {
+  private static let environment = ProcessInfo.processInfo.environment
+  private static let kills = environment["KPISTREAM_KILLS"].flatMap(Int.init) ?? 20
+  private static let seed = environment["KPISTREAM_SEED"].flatMap(UInt64.init) ?? 1
+
+  @Test("numbers stay exact whatever happens to the processes and brokers")
+  func misfortunes() throws {
+    let (seed, kills) = (Self.seed, Self.kills)
+    print("seed \(seed), \(kills) kills")
+    var random = SeededGenerator(seed: seed)
+    let partitions = 12
+    let cluster = try TestCluster(
+      brokers: 3, topics: Dictionary(uniqueKeysWithValues: TopicDeclaration.all.map { ($0.name, partitions) }),
+      defaultPartitions: partitions)
+    // One strike a second and a half, half of them kills.
+    let simulation = try Child(
+      "simulate",
+      [
+        "simulate", "--bootstrap", cluster.bootstrap, "--people", "1200", "--seed", "\(seed)", "--duration",
+        "\(kills * 3)", "--malformed", "0.01", "--check",
+      ])
+    let fleet = Fleet(bootstrap: cluster.bootstrap)
+    let begun = Date()
+    for roles in ["count", "count", "snapshot"] { try fleet.add(roles: roles) }
+    var broken = 0
+    while fleet.kills < kills {
+      Thread.sleep(forTimeInterval: .random(in: 0.3...2.5, using: &random))
+      try fleet.supervise()
+      if Int.random(in: 0..<3, using: &random) == 0 {
+        broken += 1
+        PlausibleFailures.inject(into: cluster, using: &random)
+      }
+      try fleet.strike(using: &random)
+      try #require(simulation.isRunning, "seed \(seed): \(simulation.tail())")
+    }
+    fleet.calm()
+    PlausibleFailures.clear(cluster)
+    print(
+      "seed \(seed): \(fleet.kills) kills, \(fleet.stops) stops, \(fleet.pauses) pauses, \(broken) broker failures "
+        + "in \(Int(Date().timeIntervalSince(begun))) s")
+
+    var code: Int32?
+    let deadline = Date(timeIntervalSinceNow: Double(kills * 3) + 240)
+    while code == nil, Date() < deadline {
+      try fleet.supervise()
+      code = simulation.end(withinSeconds: 1)
+    }
+    print(simulation.tail(24))
+    print("ended by themselves: \(fleet.deaths.count)", fleet.deaths.joined(separator: "\n"))
+    #expect(code == 0, "seed \(seed)\n\(fleet.children.map { $0.tail() }.joined(separator: "\n"))")
+    let left = fleet.end()
+    #expect(left.isEmpty, "seed \(seed): \(left.joined(separator: "\n"))")
+
+    // This broker shows what aborted transactions wrote: a letter may be there twice, but none may be missing.
+    let spoilt = try #require(
+      simulation.text.firstMatch(of: /(\d+) of them spoilt/).flatMap { Int($0.output.1) }, "\(simulation.tail())")
+    #expect(try origins(of: cluster, partitions: partitions).count == spoilt, "seed \(seed)")
+  }
+
+  /// Where the dead letters come from: input topic, partition and offset.
+  private func origins(of cluster: TestCluster, partitions: Int) throws -> Set<[String]> {
+    var reader = try AssignedReader(settings: cluster.clientSettings, stallMS: 20_000, log: { _ in })
+    var origins: Set<[String]> = []
+    let start = Dictionary(
+      uniqueKeysWithValues: (0..<Int32(partitions)).map {
+        (TopicPartition(TopicNames.deadLetters, $0), StartPosition.beginning)
+      })
+    _ = try reader.read(from: start) { batch in
+      for i in batch.indices {
+        origins.insert(
+          ["topic", "partition", "offset"].map { name in
+            batch[i].header("kpistream-\(name)").map { String(decoding: $0, as: UTF8.self) } ?? ""
+          })
+      }
+    }
+    return origins
+  }
+}

@@ -1,0 +1,88 @@
+import Foundation
+
+/// The count and snapshot processes of one installation: started, killed, stopped and woken, and started again when they end,
+/// as a supervisor does.
+final class Fleet {
+  private let bootstrap: String
+  private(set) var children: [Child] = []
+  private(set) var kills = 0
+  private(set) var stops = 0
+  private(set) var pauses = 0
+  /// Processes that ended by themselves, with what they said.
+  private(set) var deaths: [String] = []
+  private var asleep: [(child: Child, until: Date)] = []
+  private var number = 0
+
+  init(bootstrap: String) { self.bootstrap = bootstrap }
+
+  deinit {
+    for child in children {
+      child.send(SIGCONT)
+      child.send(SIGKILL)
+    }
+  }
+
+  func add(roles: String) throws {
+    number += 1
+    children.append(
+      try Child(
+        "\(roles)-\(number)",
+        [
+          "run", "--bootstrap", bootstrap, "--roles", roles, "--as-of", "2018-12-31", "--period", "FY2561",
+          "--instance", "p\(number)", "--commit-ms", "100", "--session-timeout-ms", "3000",
+        ]))
+  }
+
+  private func roles(_ child: Child) -> String { String(child.name.prefix { $0 != "-" }) }
+  private func holders(of role: String) -> Int { children.count { roles($0).contains(role) } }
+
+  /// What is due: wakes the sleepers, and keeps at least one process for each role.
+  func supervise() throws {
+    let now = Date()
+    for (child, until) in asleep where until <= now { child.send(SIGCONT) }
+    asleep.removeAll { $0.until <= now }
+    for child in children where !child.isRunning {
+      let code = child.end(withinSeconds: 1) ?? 0
+      if ![0, -SIGKILL, -SIGTERM].contains(code) { deaths.append("\(child.name) exit \(code): \(child.tail(2))") }
+      children.removeAll { $0 === child }
+    }
+    for role in ["count", "snapshot"] where holders(of: role) == 0 { try add(roles: role) }
+  }
+
+  /// One misfortune.
+  func strike(using random: inout SeededGenerator) throws {
+    guard let victim = children.randomElement(using: &random) else { return }
+    switch Int.random(in: 0..<10, using: &random) {
+    case 0..<5:
+      kills += 1
+      victim.send(SIGKILL)
+    case 5:
+      stops += 1
+      victim.send(SIGTERM)
+    case 6, 7:
+      // Sometimes longer than the group waits for a silent member (3 s).
+      pauses += 1
+      victim.send(SIGSTOP)
+      asleep.append((victim, Date(timeIntervalSinceNow: .random(in: 0.2...6, using: &random))))
+    default:
+      guard children.count < 6 else { return }
+      try add(roles: ["count", "count", "snapshot", "count,snapshot"].randomElement(using: &random)!)
+    }
+  }
+
+  /// Wakes everybody.
+  func calm() {
+    for (child, _) in asleep { child.send(SIGCONT) }
+    asleep = []
+  }
+
+  /// Asks every process to end.
+  /// - Returns: those that did not, or not with success.
+  func end() -> [String] {
+    for child in children { child.send(SIGTERM) }
+    return children.compactMap { child in
+      let code = child.end(withinSeconds: 30)
+      return code == 0 ? nil : "exit \(code.map(String.init) ?? "never"): \(child.tail())"
+    }
+  }
+}
