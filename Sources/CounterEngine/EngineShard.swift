@@ -31,12 +31,16 @@ package struct EngineShard: ~Copyable {
   private var decoder: EventDecoder
   private var before: [Contribution] = []
   private var after: [Contribution] = []
+  /// The audit under way: the counters of the subjects before `auditCursor`, summed anew.
+  private var recomputed: CounterTable
+  private var auditCursor = 0
 
   package init(program: Program, periods: [EvaluationPeriod], day: LocalDate) {
     self.program = program
     self.periods = periods
     self.day = day
     counters = CounterTable(termCounts: program.termCounts, periodCount: periods.count)
+    recomputed = CounterTable(termCounts: program.termCounts, periodCount: periods.count)
     evaluator = Evaluator(program: program, periods: periods)
     decoder = EventDecoder(layouts: program.layouts)
   }
@@ -109,7 +113,7 @@ package struct EngineShard: ~Copyable {
     let next = evaluator.evaluate(subjects, subject, affected, on: day, into: &after)
     // Only some indicators were evaluated, so a day that another one waits for stays.
     subjects.nextDays[subject] = min(subjects.nextDays[subject], next)
-    exchange()
+    exchange(subject)
     subjects.markDirty(subject)
     return .applied
   }
@@ -126,10 +130,14 @@ package struct EngineShard: ~Copyable {
   }
 
   /// Old contributions leave, new ones enter; where nothing differs, nothing is touched.
-  private mutating func exchange() {
+  private mutating func exchange(_ subject: Int) {
     if before == after { return }
     for contribution in before { counters.add(contribution, sign: -1) }
     for contribution in after { counters.add(contribution, sign: 1) }
+    // An audit that has passed the subject already follows its changes.
+    guard subject < auditCursor else { return }
+    for contribution in before { recomputed.add(contribution, sign: -1) }
+    for contribution in after { recomputed.add(contribution, sign: 1) }
   }
 
   // MARK: Days
@@ -142,7 +150,7 @@ package struct EngineShard: ~Copyable {
       after.removeAll(keepingCapacity: true)
       _ = evaluator.evaluate(subjects, subject, evaluator.all, on: day, into: &before)
       subjects.nextDays[subject] = evaluator.evaluate(subjects, subject, evaluator.all, on: newDay, into: &after)
-      exchange()
+      exchange(subject)
     }
     day = newDay
   }
@@ -182,6 +190,7 @@ package struct EngineShard: ~Copyable {
 
   /// Computes every counter from the restored subjects.
   package mutating func finishRestore() {
+    beginAudit()
     for subject in 0..<subjects.count {
       after.removeAll(keepingCapacity: true)
       subjects.nextDays[subject] = evaluator.evaluate(subjects, subject, evaluator.all, on: day, into: &after)
@@ -193,12 +202,35 @@ package struct EngineShard: ~Copyable {
 
   /// Recomputes every counter from scratch and returns those that differ, of which there must be none.
   package mutating func audit() -> [CounterMismatch] {
-    var recomputed = CounterTable(termCounts: program.termCounts, periodCount: periods.count)
-    for subject in 0..<subjects.count {
+    beginAudit()
+    return auditStep(subjects.count) ?? []
+  }
+
+  /// Goes on with a recomputation of every counter, some subjects at a time, while events come and days pass.
+  ///
+  /// A change that the counters took wrongly shows as long as it happened before the pass came to its subject, so the next
+  /// pass finds what this one cannot.
+  /// - Returns: nil until all subjects have been seen; then the counters that differ, of which there must be none.
+  package mutating func auditStep(_ limit: Int) -> [CounterMismatch]? {
+    let end = min(subjects.count, auditCursor + limit)
+    while auditCursor < end {
       after.removeAll(keepingCapacity: true)
-      _ = evaluator.evaluate(subjects, subject, evaluator.all, on: day, into: &after)
+      _ = evaluator.evaluate(subjects, auditCursor, evaluator.all, on: day, into: &after)
       for contribution in after { recomputed.add(contribution, sign: 1) }
+      auditCursor += 1
     }
+    guard auditCursor == subjects.count else { return nil }
+    let mismatches = mismatches()
+    beginAudit()
+    return mismatches
+  }
+
+  private mutating func beginAudit() {
+    recomputed = CounterTable(termCounts: program.termCounts, periodCount: periods.count)
+    auditCursor = 0
+  }
+
+  private func mismatches() -> [CounterMismatch] {
     var expected: [CounterKey: Int64] = [:]
     recomputed.forEach { expected[CounterKey(indicator: $0, term: $1, period: $2, place: $3)] = $4 }
     var mismatches: [CounterMismatch] = []

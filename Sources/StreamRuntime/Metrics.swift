@@ -14,6 +14,11 @@ package final class Metrics: Sendable {
 
   package init() {}
 
+  /// Shows a counter at 0 before anything has been counted, so that an alert can tell none from not measured.
+  package func declare(_ name: String, help: String) {
+    families.withLock { $0[name, default: Family(help: help, type: "counter")].values["", default: 0] += 0 }
+  }
+
   package func add(_ name: String, _ value: Int, labels: [(String, String)] = [], help: String) {
     guard value != 0 else { return }
     families.withLock {

@@ -75,6 +75,40 @@ import Testing
     #expect(rig.shard.audit().isEmpty, "seed \(seed)")
   }
 
+  @Test("an audit that goes on while events come and days pass finds nothing", arguments: 0..<200 as Range<UInt64>)
+  func auditAlongTheWay(seed: UInt64) throws {
+    var g = SeededGenerator(seed: seed)
+    let history = RandomHistory(&g, count: 80, year: Self.year)
+    var rig = Rig(day: Self.year.first)
+    var passes = 0
+    for delivery in history.versions.shuffled(using: &g) {
+      _ = try rig.apply(delivery, json: false)
+      if Int.random(in: 0..<6, using: &g) == 0 { rig.shard.advance(to: rig.shard.day + Int.random(in: 1..<40, using: &g)) }
+      if let mismatches = rig.shard.auditStep(Int.random(in: 0...1, using: &g)) {
+        passes += 1
+        #expect(mismatches.isEmpty, "seed \(seed)")
+      }
+    }
+    #expect(passes > 0, "seed \(seed)")
+  }
+
+  @Test("an audit finds counters that their subjects do not add up to")
+  func auditFinds() throws {
+    var g = SeededGenerator(seed: 1)
+    let history = RandomHistory(&g, count: 60, year: Self.year)
+    var whole = Rig(day: Self.year.last)
+    for delivery in history.versions { _ = try whole.apply(delivery, json: false) }
+    // Records that came to be behind the counters' back.
+    var rig = Rig(day: Self.year.last)
+    for (id, block) in whole.blocks() { block.withUnsafeBytes { rig.shard.restore(id, block: $0) } }
+    let mismatches = rig.shard.audit()
+    #expect(!whole.shard.counterValues().isEmpty)
+    #expect(
+      Dictionary(uniqueKeysWithValues: mismatches.map { ($0.key, $0.recomputed) }) == whole.shard.counterValues())
+    rig.shard.finishRestore()
+    #expect(rig.shard.audit().isEmpty)
+  }
+
   @Test("two orders of the same versions give the same bytes", arguments: 0..<200 as Range<UInt64>)
   func canonicalState(seed: UInt64) throws {
     var g = SeededGenerator(seed: seed)
