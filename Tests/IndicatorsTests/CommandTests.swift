@@ -25,7 +25,7 @@ struct CommandTests {
     var text = ""
     #expect(CatalogueCommands.new(id: "42", to: { text += $0 }) == 0)
     let with = try changed { $0["indicators/42.yaml"] = text }
-    #expect(with.indicators.last?.id == "42" && with.indicators.last?.examples.count == 2)
+    #expect(with.indicator("42")?.examples.count == 2)
     #expect(diff(catalogue, with) == (1, "+ 42 Diabetes patients tested for HbA1c\n"))
     #expect(diff(with, catalogue) == (1, "- 42 Diabetes patients tested for HbA1c\n"))
   }

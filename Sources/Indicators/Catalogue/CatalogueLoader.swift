@@ -48,8 +48,7 @@ final class CatalogueLoader {
       vocabulary.report(CatalogueError(file: "indicators", line: 0, column: 0, message: "there are no indicators"))
     }
     guard let version, let title else { return nil }
-    let order = { (id: String) in id.split(separator: ".").map { Int($0) ?? Int.max } }
-    let before = { (a: String, b: String) in order(a).lexicographicallyPrecedes(order(b)) }
+    let before = { (a: String, b: String) in IndicatorOrder(a) < IndicatorOrder(b) }
     return Catalogue(
       version: version, contentHash: files.contentHash, title: title, strategies: strategies, programmes: programmes,
       indicators: indicators.sorted { before($0.id, $1.id) }, codeSets: codeSets, sharedDefinitions: sharedDefinitions,

@@ -18,6 +18,7 @@ const WORDS = {
     target: "เป้าหมาย", met: "ถึงแล้ว", notMet: "ยังไม่ถึง", level: "ระดับ", belowL1: "ต่ำกว่าระดับ 1", provisional: "เบื้องต้น",
     equal: "ตรงกับค่าจริง", differs: "ต่างจากค่าจริง", catchingTruth: "กำลังตามค่าจริง",
     overview: "ภาพรวมจังหวัด", score: "คะแนนเต็ม 5", weighed: (n, all) => `คิดจากน้ำหนัก ${n} ใน ${all}`,
+    of100: (n) => `${n} จาก 100`, sumOf: (n, all) => `${n} คะแนน จากน้ำหนัก ${all}`, indicators: "ตัวชี้วัด", scored: "ให้คะแนน", watched: "ติดตาม",
     truthTally: (n, all) => `ตรงกับค่าจริง ${n} ใน ${all}`,
     affiliation: "สังกัด", ALL: "รวม", MOPH: "สธ.", PAO: "อบจ.", MOPHlong: "กระทรวงสาธารณสุข", PAOlong: "องค์การบริหารส่วนจังหวัด",
     crumbs: "ระดับพื้นที่", close: "ปิด", byPlace: "ตามพื้นที่", byResult: "ตามผลงาน", sortNow: "เรียง",
@@ -39,6 +40,7 @@ const WORDS = {
     target: "Target", met: "met", notMet: "not met", level: "Level", belowL1: "below level 1", provisional: "provisional",
     equal: "equals truth", differs: "differs from truth", catchingTruth: "catching up with truth",
     overview: "Province at a glance", score: "points of 5", weighed: (n, all) => `${n} of ${all} weight scored`,
+    of100: (n) => `${n} of 100`, sumOf: (n, all) => `score ${n} of weight ${all}`, indicators: "Indicators", scored: "Scored", watched: "Watched",
     truthTally: (n, all) => `${n} of ${all} equal truth`,
     affiliation: "Affiliation", ALL: "All", MOPH: "MOPH", PAO: "PAO", MOPHlong: "Ministry of Public Health", PAOlong: "Provincial Administrative Organization",
     crumbs: "Areas", close: "Close", byPlace: "by place", byResult: "by result", sortNow: "Sorted",
@@ -67,6 +69,8 @@ if (language !== "en") language = "th";
 let affiliation = ["MOPH", "PAO"].includes(query.get("affiliation")) ? query.get("affiliation") : "ALL";
 let about = null;
 let indicators = [];
+let catalogue = [];               // all of them; `indicators` are those that the screen shows
+let shown = query.get("shown") === "watched" ? "watched" : "scored";
 let places = new Map();
 let period = null;
 let metadata = null;
@@ -209,9 +213,18 @@ async function load() {
   };
   const [a, i, p] = await Promise.all([get("/api/v1/about"), get("/api/v1/indicators"), get("/api/v1/places")]);
   about = a;
-  indicators = i.indicators;
+  catalogue = i.indicators;
+  choose();
   places = new Map(p.places.map((place) => [place.code, place]));
   build();
+}
+
+/** Which indicators stand on the screen: the scored ones, or those that are only watched. */
+function choose() {
+  const watched = catalogue.filter((indicator) => !indicator.weight);
+  const mixed = watched.length > 0 && watched.length < catalogue.length;
+  $("shown").hidden = !mixed;
+  indicators = !mixed ? catalogue : shown === "watched" ? watched : catalogue.filter((indicator) => indicator.weight);
 }
 
 let loading = false;
@@ -241,11 +254,12 @@ function onProvince(kind, message) {
   draw();
 }
 
-/** The latest period that has results, unless the address asks for one. */
+/** The latest period that has results, unless the address asks for one; the whole year before one of its rounds. */
 function choosePeriod() {
   const asked = query.get("period");
   let latest = asked;
-  if (!asked) for (const s of province.byKey.values()) if (!latest || s.period > latest) latest = s.period;
+  const rank = (code) => (code.includes("-") ? code : `${code}~`);
+  if (!asked) for (const s of province.byKey.values()) if (!latest || rank(s.period) > rank(latest)) latest = s.period;
   period = latest;
 }
 
@@ -280,6 +294,7 @@ function build() {
   main.dataset.density = density;
   main.style.setProperty("--columns", columns);
   tiles.clear();
+  groupSums.clear();
   const children = [];
   const rows = [];
   const overview = makeOverview();
@@ -292,6 +307,9 @@ function build() {
     if (groups && indicator.strategy !== group) {
       const heading = el("h2", "group");
       heading.append(el("span", "number", String(indicator.strategy)), el("span", "", name((strategies.get(indicator.strategy) || {}).name)));
+      const sum = el("span", "sum");
+      heading.append(sum);
+      groupSums.set(indicator.strategy, sum);
       children.push(heading);
       rows.push("auto");
       group = indicator.strategy;
@@ -491,6 +509,9 @@ function makeOverview() {
   return root;
 }
 
+/** Where each strategy's own sum is shown. */
+const groupSums = new Map();
+
 /** Total = Σ(weight × points) / Σ(weight of rows with points), on the manual's scale of 0 to 5. */
 function drawOverview() {
   if (!overviewParts) return;
@@ -500,16 +521,29 @@ function drawOverview() {
   let all = 0;
   let equal = 0;
   let known = 0;
+  const groups = new Map();
   for (const { indicator } of tiles.values()) {
     const s = provinceSnapshot(indicator.id);
     tally[s ? s.status : "none"] += 1;
     all += indicator.weight;
-    if (s && s.points !== null) { weighted += indicator.weight * s.points; weight += indicator.weight; }
+    if (s && s.points !== null) {
+      weighted += indicator.weight * s.points;
+      weight += indicator.weight;
+      const group = groups.get(indicator.strategy) || { score: 0, weight: 0 };
+      group.score += indicator.weight * s.points / 5;
+      group.weight += indicator.weight;
+      groups.set(indicator.strategy, group);
+    }
     if (s && s.truth) { known += 1; equal += s.truth.equal ? 1 : 0; }
   }
   for (const s of STATUSES) say(overviewParts.numbers[s], String(tally[s]));
   say(overviewParts.number, weight ? (weighted / weight).toFixed(2) : "–");
-  const parts = [t("weighed")(count(weight), count(all))];
+  const parts = all ? [t("weighed")(count(weight), count(all))] : [];
+  if (weight) parts.unshift(t("of100")((20 * weighted / weight).toFixed(2)));
+  for (const [strategy, node] of groupSums) {
+    const group = groups.get(strategy);
+    say(node, group && group.weight ? t("sumOf")(group.score.toFixed(2), count(group.weight)) : "");
+  }
   if (known) parts.push(t("truthTally")(equal, known));
   say(overviewParts.note, parts.join(" · "));
 }
@@ -564,6 +598,11 @@ function drawWords() {
   const button = $("language");
   say(button, t("other"));
   button.lang = language === "th" ? "en" : "th";
+  mark($("shown"), "aria-label", t("indicators"));
+  for (const b of $("shown").children) {
+    say(b, t(b.dataset.shown));
+    mark(b, "aria-pressed", String(b.dataset.shown === shown));
+  }
   mark($("affiliations"), "aria-label", t("affiliation"));
   for (const b of $("affiliations").children) {
     say(b, t(b.dataset.affiliation));
@@ -745,6 +784,13 @@ $("language").addEventListener("click", () => {
   build();
   drawState();
   if (detail) drawDetail();
+});
+$("shown").addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  shown = button.dataset.shown;
+  choose();
+  build();
 });
 $("affiliations").addEventListener("click", (event) => {
   const button = event.target.closest("button");
