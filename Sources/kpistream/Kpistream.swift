@@ -14,6 +14,6 @@ struct Kpistream: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       DemoCommand.self, RunCommand.self, SimulateCommand.self, BrokerCommand.self, TopicsCommand.self,
-      CatalogCommand.self, ImportCommand.self, ReplayCommand.self, ScorecardCommand.self,
+      CatalogCommand.self, ImportCommand.self, ReplayCommand.self, VerifyCommand.self, ScorecardCommand.self,
     ])
 }

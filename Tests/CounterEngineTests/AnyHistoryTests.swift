@@ -83,7 +83,9 @@ import Testing
     var passes = 0
     for delivery in history.versions.shuffled(using: &g) {
       _ = try rig.apply(delivery, json: false)
-      if Int.random(in: 0..<6, using: &g) == 0 { rig.shard.advance(to: rig.shard.day + Int.random(in: 1..<40, using: &g)) }
+      if Int.random(in: 0..<6, using: &g) == 0 {
+        rig.shard.advance(to: rig.shard.day + Int.random(in: 1..<40, using: &g))
+      }
       if let mismatches = rig.shard.auditStep(Int.random(in: 0...1, using: &g)) {
         passes += 1
         #expect(mismatches.isEmpty, "seed \(seed)")
