@@ -98,8 +98,10 @@ package struct EngineShard: ~Copyable {
       }
     }
 
-    if oldBytes == newBytes, oldBytes > 0, sameContent(subject, offset, newBytes) {
-      // Only the version moved on: no contribution can differ.
+    if oldBytes == newBytes, oldBytes > 0, sameContent(subject, offset, newBytes),
+      !program.readsDayOfChange, !overtakes(subject, offset)
+    {
+      // Only the version moved on, and past no other record: no contribution can differ.
       subjects.replace(subject, offset: offset, oldBytes: oldBytes, with: decoder.entry, newBytes: newBytes)
       subjects.markDirty(subject)
       return .applied
@@ -127,6 +129,24 @@ package struct EngineShard: ~Copyable {
       return false
     }
     return true
+  }
+
+  /// Whether the record, moving on to the decoded version, passes another of its kind by time of change, or meets it: what
+  /// is last by that time may then be another one, such as the unit that claims a person.
+  private func overtakes(_ subject: Int, _ offset: Int) -> Bool {
+    let block = subjects.blocks[subject]!
+    let old = RecordEntry(block + offset)
+    if old.isDeleted { return false }
+    let passed = old.updated...RecordEntry(decoder.entry).updated
+    let size = Int(subjects.sizes[subject])
+    let kinds = program.layouts.kinds
+    var at = 0
+    while at < size {
+      let entry = RecordEntry(block + at)
+      if at != offset, entry.kind == old.kind, !entry.isDeleted, passed.contains(entry.updated) { return true }
+      at += entry.byteCount(kinds)
+    }
+    return false
   }
 
   /// Old contributions leave, new ones enter; where nothing differs, nothing is touched.

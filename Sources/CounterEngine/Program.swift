@@ -21,6 +21,8 @@ package final class Program: @unchecked Sendable {
   let indicatorStarts: [Int]
   /// Kinds that each indicator reads, as bits.
   let indicatorKinds: [UInt64]
+  /// Whether some expression reads on which day a record was last changed, and not only in what order records were.
+  let readsDayOfChange: Bool
   /// Indicators that read a kind, by kind id.
   let indicatorsByKind: [[Int]]
   let growthTables: [GrowthTable]
@@ -59,6 +61,7 @@ package final class Program: @unchecked Sendable {
 
     var lowering = Lowering(layouts: layouts, definitions: catalogue.definitions, needed: total.definitions)
     indicatorStarts = catalogue.indicators.enumerated().map { lowering.indicator($1, index: $0) }
+    readsDayOfChange = lowering.code.contains { $0.op == .loadUpdatedDay }
     code = .allocate(capacity: max(1, lowering.code.count))
     code.initialize(from: lowering.code, count: lowering.code.count)
     setCount = lowering.sets.count

@@ -136,6 +136,22 @@ struct CheckerTests {
     #expect(left == .field(inner.variable, 0) && right == .field(outer.variable, 0))
   }
 
+  @Test("an argument's own set keeps its record apart from the sets of the definition it is put into")
+  func slotsOfArguments() throws {
+    // Both sets stand at the same depth where they are written.
+    guard
+      case .fieldOf(.pick(.last, let outer, _), _, _) = try Check.expression(
+        "passed(first(assessment).indicator, \"1\")"),
+      case .and(.and(.compare(.equal, .code, let left, .fieldOf(.pick(.first, let inner, _), _, _)), _), _)? = outer
+        .filter
+    else {
+      Issue.record("unexpected shape")
+      return
+    }
+    #expect(left == .field(outer.variable, 0))
+    #expect(outer.variable.slot != inner.variable.slot)
+  }
+
   @Test("all holds of nothing")
   func all() throws {
     guard case .not(.exists(let set)) = try Check.expression("all(visit, sbp < 140)"), case .not? = set.filter else {

@@ -15,6 +15,7 @@ struct CodeSetTests {
       ("J010-J014", "J018", false),
       ("J010-J014", "J01", false), ("R00-R99", "R54", true), ("R00-R99", "R", false), ("Y10-Y34", "Y349", true),
       ("Y872", "Y872", true), ("Y872", "Y87", false), ("H720-H722", "H722", true), ("C180-C209", "C19", true),
+      ("C180-C209", "C18", true), ("C330-C349", "C33", true), ("C330-C349", "C32", false), ("C330-C349", "C35", false),
     ])
   func prefix(range: String, code: String, isInside: Bool) throws {
     let set = CodeSetBuilder.set([try CodeSetBuilder.range(range, .prefix, limit: nil)])

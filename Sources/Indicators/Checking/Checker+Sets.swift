@@ -27,6 +27,7 @@ extension Checker {
     var inside = self
     inside.innermost = variable
     inside.slot = slot + 1
+    reach.slots = max(reach.slots, inside.slot)
     if let name = written.name {
       if bound[name] != nil || Checker.contexts[name] != nil || RecordKind.named(name) != nil || names.find(name) != nil
         || kind.field(named: name) != nil || Checker.attributes[name] != nil
@@ -138,8 +139,9 @@ extension Checker {
     }
     if entry.failed { throw consequence(syntax, entry) }
     var inside = Checker(vocabulary: vocabulary, source: entry.source, names: entry.names, reach: reach)
-    inside.slot = slot
     inside.inlining = inlining + [entry.name]
+    let slotsBefore = reach.slots
+    reach.slots = slot
     for (argument, parameter) in zip(arguments, entry.parameters) {
       switch parameter.type {
       case .value(.real): inside.bound[parameter.name] = .of(try real(argument), .real)
@@ -153,6 +155,10 @@ extension Checker {
         }
       }
     }
+    // The body may put an argument inside a set of its own: its slots lie above those of the arguments' sets, or the two
+    // sets would share one record.
+    inside.slot = reach.slots
+    reach.slots = max(slotsBefore, inside.slot)
     do { return try inside.operand(entry.body) } catch {
       // The mistake is in the definition and told there, once; here only that it cannot be used.
       vocabulary.report(error)

@@ -23,6 +23,8 @@ struct Checker {
   final class Reach {
     private(set) var subject: RecordKind.Subject?
     private(set) var first = ""
+    /// One more than the highest slot that a set was given.
+    var slots = 0
 
     /// False where another subject's records were met before.
     func add(_ subject: RecordKind.Subject, by name: String) -> Bool {

@@ -3,7 +3,7 @@ import HealthRecords
 /// Turns the codes that an author lists into ranges of packed codes.
 ///
 /// Prefix matching (ICD-10, ATC): `E11` is every code that begins so; `E10-E14` every code whose first three characters
-/// lie between; `C220-C229` likewise by four, and because it names all ten, also a bare `C22`.
+/// lie between; `C220-C229` likewise by four, and because it names all ten, also a bare `C22`; `C330-C349` also `C33`.
 /// Exact matching (everything else): the code itself.
 enum CodeSetBuilder {
   enum Matching: String, CaseIterable { case prefix, exact }
@@ -44,9 +44,9 @@ enum CodeSetBuilder {
       guard low.count >= 3, high.count >= 3 else { throw .tooShort(text) }
       guard low.count == high.count else { throw .unequalEnds(text) }
       guard low <= high else { throw .backwards(text) }
-      if ends.count == 2, low.count > 3, isWholeDecade(low, high) {
-        let stem = low.prefix(low.count - 1)
-        return stem...stem.lastWithPrefix
+      if ends.count == 2, low.count > 3, low.description.hasSuffix("0"), high.description.hasSuffix("9") {
+        // Whole decades; some codes, such as C33, have no fourth character.
+        return low.prefix(low.count - 1)...high.prefix(high.count - 1).lastWithPrefix
       }
       return low...high.lastWithPrefix
     }
@@ -63,11 +63,5 @@ enum CodeSetBuilder {
       }
     }
     return CodeSet(ranges: joined)
-  }
-
-  /// `C220` to `C229`: the same stem, last digits 0 and 9.
-  private static func isWholeDecade(_ low: Code, _ high: Code) -> Bool {
-    let stem = low.count - 1
-    return low.prefix(stem) == high.prefix(stem) && low.description.hasSuffix("0") && high.description.hasSuffix("9")
   }
 }

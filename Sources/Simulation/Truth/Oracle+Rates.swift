@@ -39,14 +39,15 @@ extension Oracle {
   ///
   /// - Numerator: people whose death (see `death`) in the period has an underlying cause X60-X84.
   /// - Denominator: the fiscal year's mid-year population.
-  /// - Place: the registered residence of the dead.
+  /// - Place: the registered residence of the dead, or the home unit where that is not known.
   func suicides(_ records: SubjectRecords) -> [TruthContribution] {
     let people = population(records) { _ in true }.map {
       TruthContribution(.suicides, at: $0.place, numerator: 0, denominator: $0.count)
     }
-    guard let death = death(records), isCode(death.cause, from: "X60", to: "X84"), !death.residence.isEmpty
+    guard let death = death(records), isCode(death.cause, from: "X60", to: "X84"),
+      let place = death.residence.isEmpty ? homeInLife(records)?.source.unit : death.residence
     else { return people }
-    return people + [TruthContribution(.suicides, at: death.residence, numerator: 1, denominator: 0)]
+    return people + [TruthContribution(.suicides, at: place, numerator: 1, denominator: 0)]
   }
 
   /// Mid-year population figures of the fiscal year; nothing of another register or year.

@@ -38,16 +38,17 @@ package struct Oracle: Sendable {
     return all
   }
 
-  /// Home unit of a living person: of the Person records with type area 1 or 3 and discharge 9, the one with the greatest
-  /// `updated`; of equal ones, the one of the lower unit code. Nil: the person is nobody's, and counts nowhere.
+  /// Home unit of a living person: of the Person records with type area 1 or 3 and not removed by the day (discharge 9, or
+  /// another with a later day), the one with the greatest `updated`; of equal ones, the one of the lower unit code. Nil: the
+  /// person is nobody's, and counts nowhere.
   func home(_ records: SubjectRecords) -> PersonRow? {
-    newestClaim(records.persons.filter { $0.discharge == "9" })
+    newestClaim(records.persons.filter { $0.discharge == "9" || $0.dischargeDate > day })
   }
 
   /// Home of one who may have died: a claim that ended by death (discharge 1) still says where the person lived. Used for
   /// mothers, whose death must not take their home away from them.
   func homeInLife(_ records: SubjectRecords) -> PersonRow? {
-    newestClaim(records.persons.filter { $0.discharge == "9" || $0.discharge == "1" })
+    newestClaim(records.persons.filter { ["9", "1"].contains($0.discharge) || $0.dischargeDate > day })
   }
 
   /// Home when the period began, which later moves and deaths do not undo: a claim that has not ended, or ended in the

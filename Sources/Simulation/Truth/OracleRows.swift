@@ -35,7 +35,7 @@ package struct PersonRow: OracleRow {
   package let typeArea: String
   package let discharge: String
   package let dischargeDate: Int32
-  package var days: [Int32] { [] }
+  package var days: [Int32] { [dischargeDate] }
 
   package init(_ message: WirePerson, position: Int64) {
     source = RowSource(message, position: position)

@@ -85,6 +85,7 @@ package struct SubjectRecords: Sendable {
         for other in row.days where other > day && other < next { next = other }
       }
     }
+    look(at: persons)
     look(at: chronic)
     look(at: labs)
     look(at: visits)
