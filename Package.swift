@@ -66,7 +66,7 @@ let package = Package(
     .target(
       name: "Simulation",
       dependencies: [
-        "HealthRecords", "RecordMessages", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "CZip", "HealthRecords", "RecordMessages", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),
     .testTarget(
@@ -109,7 +109,8 @@ let package = Package(
     .testTarget(
       name: "ImportTests",
       dependencies: [
-        "Import", "HealthRecords", "RecordMessages", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "Import", "HealthRecords", "RecordMessages", "Simulation",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -110,6 +110,7 @@ extension Importer {
       }
       tally.latestUpdate = max(tally.latestUpdate ?? updated, updated)
       tally.count(notes: notes)
+      tally.passed += 1
       recorder.add(
         draft, kind: kind, action: deleted ? .delete : .put,
         version: Version(updated: updated, exported: line.exported, rank: UInt32(min(line.number, 0x0FFF_FFFF))),

@@ -56,6 +56,7 @@ extension Importer {
       }
       let tally = self.tally(unit, try store.number(of: unit), table)
       tally.rows += 1
+      tally.passed += 1
       tally.latestUpdate = exported
       seen[table, default: []].insert(tally.unitNumber)
       recorder.add(

@@ -132,6 +132,7 @@ extension Importer {
             if !area.isEmpty { try store.setHome(unit: tally.unitNumber, home: id, area: area) }
           }
         }
+        tally.passed += 1
         return
       case .person:
         if !draft.home.isEmpty {
@@ -148,6 +149,7 @@ extension Importer {
       }
     } catch { throw .stop(error) }
     guard let kind = file.table.kind else { return }
+    tally.passed += 1
     if options.fullReplace.contains(file.table) { seen[file.table, default: []].insert(tally.unitNumber) }
     recorder.add(
       draft, kind: kind, action: .put, version: version(draft, context, line), tally: tally, file: file.name,
@@ -179,6 +181,7 @@ extension Importer {
       let isPart = table.isJoined && table != .service && table != .admission && table != .chronicFU
       guard !isPart || draft.item != 0 else { throw row.reject(.correctionKey, DataCorrectTable.values) }
       draft.rank = 0
+      tally.passed += 1
       recorder.add(
         draft, kind: kind, action: .delete, version: version(draft, context, line),
         tally: self.tally(tally.unit, tally.unitNumber, table), file: file.name, line: line)

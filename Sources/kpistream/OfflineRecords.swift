@@ -37,16 +37,17 @@ struct OfflineRecords: ParsableArguments {
 
   /// The registry and the population first: no event of an unknown unit is counted.
   private func load(into sink: ReplaySink, day: LocalDate) throws {
+    // One key for all, or a person's deaths and visits would be two people's.
+    let key = try PseudonymKey(environment: ProcessInfo.processInfo.environment) ?? .throwAway()
     func importer() throws -> Importer {
-      let key = try PseudonymKey(environment: ProcessInfo.processInfo.environment) ?? .throwAway()
-      return try Importer(ImportOptions(database: "", today: day), key: key, sink: sink)
+      try Importer(ImportOptions(database: "", today: day), key: key, sink: sink)
     }
     if let units { _ = try importer().importUnits(units) }
     // Units may also come as events.
     sink.collectsUnits = true
     if !events.isEmpty { _ = try importer().importNDJSON(events) }
     sink.releaseUnits()
-    if let population { _ = try importer().importPopulation(population) }
+    if let population { _ = try importer().importPopulation(population, office: sink.publisher) }
     sink.replayHeld()
     if !f43.isEmpty {
       let summary = try importer().importF43(f43)

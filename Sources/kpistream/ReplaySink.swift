@@ -10,6 +10,7 @@ import SwiftProtobuf
 final class ReplaySink: EventSink {
   private var run: OfflineRun
   private var units: [String: (updated: Int64, entry: UnitEntry?)] = [:]
+  private var offices: Set<String> = []
   private var held: [(kind: RecordKind, key: [UInt8], payload: [UInt8])] = []
   var collectsUnits = false
   /// Names of areas that events told.
@@ -28,6 +29,7 @@ final class ReplaySink: EventSink {
       let identity = "\(unit.unit)|\(unit.subject)|\(unit.recordID)"
       if (units[identity]?.updated ?? .min) <= unit.updated {
         units[identity] = (unit.updated, unit.deleted ? nil : UnitEntry(unit))
+        if unit.kind == "PROVINCIAL" { offices.insert(unit.code) }
       }
     }
     if kind.topic == TopicNames.areas, let area = try? WireArea(serializedBytes: Array(payload)), !area.deleted,
@@ -43,6 +45,12 @@ final class ReplaySink: EventSink {
   }
 
   func flush() throws(ImportError) {}
+
+  /// Who publishes the population figures: the registry's provincial office, else any of its units, for only a unit of the
+  /// registry is counted. Nil without a registry.
+  var publisher: Code? {
+    (offices.min() ?? units.values.compactMap { $0.entry.map { "\($0.code)" } }.min()).flatMap { Code($0) }
+  }
 
   func releaseUnits() {
     collectsUnits = false

@@ -9,11 +9,20 @@ import StreamRuntime
 struct SimulateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
-    abstract: "Publish a made-up province's fiscal year 2561 to Kafka.",
+    abstract: "A made-up province's fiscal year 2561: as events on Kafka, or as files that hospitals send.",
     discussion: """
       kpistream simulate --bootstrap localhost:9092 --people 20000 --seed 1 --duration 60
       kpistream simulate --bootstrap localhost:9092 --people 2000 --check   # with `run --as-of 2018-09-30` elsewhere
-      """)
+      kpistream simulate f43 --people 20000 --seed 1 --out province --dirt 0.05
+      kpistream simulate compare province/truth.csv --bootstrap localhost:9092
+      """,
+    subcommands: [SimulateEventsCommand.self, SimulateF43Command.self, SimulateCompareCommand.self],
+    defaultSubcommand: SimulateEventsCommand.self)
+}
+
+struct SimulateEventsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "events", abstract: "Publish the year's events to Kafka (what `simulate` does by itself).")
 
   @OptionGroup var connection: ConnectionOptions
   @OptionGroup var population: PopulationOptions

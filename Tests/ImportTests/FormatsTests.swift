@@ -113,6 +113,25 @@ struct FormatsTests {
     #expect(try sink.messages("lab", as: WireLabResult.self).map(\.value) == [7.1])
   }
 
+  @Test("a separator in a text does not shift the columns; one at the end of every row is a habit and does no harm")
+  func separators() throws {
+    func lab(_ day: Int, _ end: String) -> String { "10001|1||201801\(day)|0531601|7.1|20180201103000|||\(end)|\r\n" }
+    let folder = try TemporaryFolder()
+    var export = Export()
+    export.add(.person, ["PID": "1"])
+    // The text ends in an empty column, so the last field is empty with and without the shift.
+    for (name, rows, accepted) in [
+      ("habit", [lab(15, "|"), lab(16, "|"), lab(17, "|")], 3), ("text", [lab(15, "|"), lab(16, ""), lab(17, "")], 2),
+      ("late", [lab(15, ""), lab(16, "|"), lab(17, "")], 2), ("alone", [lab(15, "|")], 0),
+    ] {
+      try export.write(to: folder, named: name)
+      let header = LabFUTable.layout.names.joined(separator: "|") + "\r\n"
+      try folder.write("\(name)/LABFU.txt", header + rows.joined())
+      let summary = try Run.f43([folder.path + "/" + name])
+      #expect(summary.accepted == accepted + 1 && summary.count(.fieldCount) == rows.count - accepted, "\(name)")
+    }
+  }
+
   @Test("where nothing is found, the import says so")
   func nothing() throws {
     let folder = try TemporaryFolder()

@@ -100,6 +100,20 @@ final class LineReader {
     }
   }
 
+  /// Whole lines after the last one, as far as they are in memory already.
+  func following(_ most: Int) -> [UnsafeRawBufferPointer] {
+    guard let base = buffer.baseAddress else { return [] }
+    var found: [UnsafeRawBufferPointer] = []
+    var at = start
+    while found.count < most, at < end, let stop = memchr(base + at, 0x0A, end - at) {
+      let line = at..<(UnsafeRawPointer(stop) - UnsafeRawPointer(base))
+      at = line.upperBound + 1
+      let text = trimmed(line)
+      if !text.isEmpty { found.append(text) }
+    }
+    return found
+  }
+
   private func trimmed(_ range: Range<Int>) -> UnsafeRawBufferPointer {
     let stop = range.upperBound > range.lowerBound && buffer[range.upperBound - 1] == 0x0D ? 1 : 0
     return UnsafeRawBufferPointer(rebasing: buffer[range.lowerBound..<(range.upperBound - stop)])

@@ -22,6 +22,8 @@ final class RowReader {
   /// Names in the header that the standard does not have.
   private(set) var unknownColumns: [String] = []
   private(set) var hasHeader = false
+  /// Some exporters end every row, but not the header, with one separator more. Nil until the first row that has one more.
+  private var endsWithSeparator: Bool?
   private var started = false
 
   var lineNumber: Int { lines.lineNumber }
@@ -90,6 +92,16 @@ final class RowReader {
     return take(line)
   }
 
+  /// Whether the rows that follow have one separator more, too. If not, this one has a separator in its text, and each
+  /// field after it stands in its neighbour's place.
+  private func isHabit() -> Bool {
+    if let endsWithSeparator { return endsWithSeparator }
+    let following = lines.following(64)
+    let habit = !following.isEmpty && following.allSatisfy { line in line.count { $0 == delimiter } == fileColumns }
+    endsWithSeparator = habit
+    return habit
+  }
+
   /// CSV with quotes: the fields are copied without them.
   private func splitQuoted(_ line: UnsafeRawBufferPointer) -> Step {
     ends.removeAll(keepingCapacity: true)
@@ -121,8 +133,7 @@ final class RowReader {
 
   private func take(_ line: UnsafeRawBufferPointer) -> Step {
     var count = ends.count
-    // One separator too many at the end is a habit of some exporters.
-    if count == fileColumns + 1, ends[count - 1] - ends[count - 2] == 1 { count -= 1 }
+    if count == fileColumns + 1, ends[count - 1] - ends[count - 2] == 1, isHabit() { count -= 1 }
     guard count == fileColumns else { return .bad(.fieldCount) }
     row.begin(line)
     for column in 0..<places.count {

@@ -93,8 +93,7 @@ final class Recorder {
 
   private func rejectLate(_ i: Int, _ reason: Reason) throws(ImportError) {
     let entry = entries[i]
-    entry.tally.rejected += 1
-    entry.tally.count(reason)
+    entry.tally.rejectLate(reason)
     entries[i].action = .touch
     try emitter.send(
       deadLetter: DeadLetter(

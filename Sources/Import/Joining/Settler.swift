@@ -123,8 +123,8 @@ struct Settler {
       record.pieces[i].isRemoved = true
       guard let table = TableID(rawValue: record.pieces[i].table) else { continue }
       let tally = tally(record.space >> 6, table)
-      if record.pieces[i].run == store.run { tally.rejected += 1 }
-      tally.count(.beforeBirth)
+      // A row of an earlier run was counted there.
+      if record.pieces[i].run == store.run { tally.rejectLate(.beforeBirth) } else { tally.count(.beforeBirth) }
       try emitter.send(
         deadLetter: DeadLetter(
           unit: tally.unit, table: table, file: "", line: Int(record.pieces[i].version.rank & 0x0FFF_FFFF), column: nil,

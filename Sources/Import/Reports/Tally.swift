@@ -6,6 +6,8 @@ final class Tally {
   let unitNumber: Int64
   let table: TableID
   var rows = 0
+  /// Rows that passed every check, counted where they pass; those set aside are among them.
+  var passed = 0
   var rejected = 0
   var corrected = 0
   var noticed = 0
@@ -23,7 +25,15 @@ final class Tally {
     self.table = table
   }
 
-  var accepted: Int { rows - rejected - aside }
+  /// Counted apart from `rows`, so that rows read = accepted + rejected + set aside says something.
+  var accepted: Int { passed - aside }
+
+  /// A row that had passed turns out to be bad.
+  func rejectLate(_ reason: Reason) {
+    passed -= 1
+    rejected += 1
+    count(reason)
+  }
 
   func count(_ reason: Reason) { reasons[reason, default: 0] += 1 }
 

@@ -6,8 +6,9 @@ extension Row {
   private static let oldestBirth = LocalDate(year: 1890, month: 1, day: 1)!
 
   /// A day on which something was done: not before 1950, not after today.
-  func eventDate(_ column: Int) throws(Rejection) -> LocalDate {
-    let date = try parsedDate(column)
+  /// - Parameter timed: the column holds a time; its day is taken.
+  func eventDate(_ column: Int, timed: Bool = false) throws(Rejection) -> LocalDate {
+    let date = timed ? try parsedTime(column).flatMap { LocalDate(yyyymmdd: $0 / 1_000_000) } : try parsedDate(column)
     guard let date else { throw reject(.missing, column) }
     guard date >= Row.oldestService else { throw reject(.dateTooOld, column) }
     guard date <= today else { throw reject(.dateFuture, column) }

@@ -61,7 +61,7 @@ enum AccidentTable: Table {
   private static let urgency = layout["URGENCY"]
 
   static func read(_ row: Row, _ draft: inout Draft, _ context: TableContext) throws(Rejection) {
-    let date = try row.eventDate(date)
+    let date = try row.eventDate(date, timed: true)
     draft.key(date)
     if row.isEmpty(seq) { draft.keyPerson() } else { try draft.keyVisit(row, seq) }
     draft.day = date

@@ -16,6 +16,7 @@ struct EventCollector {
   }
 
   private var open: Int?
+  private var takesAll = false
   private var bytes: [UInt8] = []
   private var drafts: [Draft] = []
   /// One bit per window in which events fell since this was last set to 0.
@@ -25,8 +26,14 @@ struct EventCollector {
   init(window: Int?) { open = window }
 
   /// Empties it for another window.
-  mutating func reopen(_ window: Int?) {
+  mutating func reopen(_ window: Int?) { reopen(window, all: false) }
+
+  /// Empties it for events of every window.
+  mutating func reopenForAll() { reopen(nil, all: true) }
+
+  private mutating func reopen(_ window: Int?, all: Bool) {
     open = window
+    takesAll = all
     bytes.removeAll(keepingCapacity: true)
     drafts.removeAll(keepingCapacity: true)
   }
@@ -35,7 +42,7 @@ struct EventCollector {
   mutating func wants(_ arrival: LocalDate) -> Bool {
     let window = SimulationCalendar.window(of: arrival)
     touched |= 1 << UInt32(window)
-    return window == open
+    return takesAll || window == open
   }
 
   mutating func append(

@@ -51,6 +51,22 @@ struct Storyteller {
     writer.collector.sort()
   }
 
+  /// Collects all events of one person's life, whenever they arrive, in the order of delivery.
+  mutating func tellWhole(person index: Int) {
+    writer.collector.reopenForAll()
+    let citizen = province.citizen(index)
+    let life = province.life(of: citizen)
+    for strand in 0..<StoryPlan.strands { tell(strand, citizen, life) }
+    writer.collector.sort()
+  }
+
+  /// Collects all that one unit reports of itself, in the order of delivery.
+  mutating func tellWhole(unit position: Int) {
+    writer.collector.reopenForAll()
+    tellInstitution(position)
+    writer.collector.sort()
+  }
+
   private mutating func tell(_ strand: Int, _ citizen: Citizen, _ life: Life) {
     writer.begin(citizen.subject, number: citizen.index)
     switch strand {

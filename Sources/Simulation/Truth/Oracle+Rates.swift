@@ -4,15 +4,16 @@ extension Oracle {
   /// - Numerator: live births (see `births`) of mothers aged 15...19 in completed years on the day; of twins both. Her birth
   ///   is that of her newest Person record, whatever its type area: an age needs no home.
   /// - Denominator: women of 15 to 19 in the fiscal year's mid-year population.
-  /// - Place: the mother's registered address as the delivery has it; for the population, its own place.
+  /// - Place: the mother's registered address as the delivery has it, else her home unit (see `homeInLife`), for the 43
+  ///   files have no address in LABOR; for the population, its own place.
   func teenageBirths(_ records: SubjectRecords) -> [TruthContribution] {
     let women = population(records) { $0.sex == "2" && $0.ageFrom >= 15 && $0.ageTo <= 19 }
     let born = newest(records.persons.filter { !$0.source.deleted && $0.birth != 0 })?.birth
     let births = births(records).compactMap { delivery -> TruthContribution? in
-      guard let born, let age = age(born, on: delivery.date), (15...19).contains(age), !delivery.residence.isEmpty
-      else { return nil }
-      return TruthContribution(
-        .teenageBirths, at: delivery.residence, numerator: Int64(delivery.liveBirths), denominator: 0)
+      guard let born, let age = age(born, on: delivery.date), (15...19).contains(age) else { return nil }
+      let home = homeInLife(records)?.source.unit
+      guard let place = delivery.residence.isEmpty ? home : delivery.residence else { return nil }
+      return TruthContribution(.teenageBirths, at: place, numerator: Int64(delivery.liveBirths), denominator: 0)
     }
     return births + women.map { TruthContribution(.teenageBirths, at: $0.place, numerator: 0, denominator: $0.count) }
   }

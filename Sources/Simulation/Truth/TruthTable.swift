@@ -15,7 +15,7 @@ package struct TruthTable: Sendable {
   }
 
   package let period: FiscalYear
-  private var numbers: [Key: Numbers] = [:]
+  private(set) var numbers: [Key: Numbers] = [:]
 
   /// Rolls sums at single places up to all that contain them, split by who the place belongs to on `day`.
   init(_ sums: [TruthTracker.Place: Numbers], _ directory: PlaceDirectory, period: FiscalYear, day: LocalDate) {
@@ -31,6 +31,11 @@ package struct TruthTable: Sendable {
         }
       }
     }
+  }
+
+  init(period: FiscalYear, numbers: [Key: Numbers]) {
+    self.period = period
+    self.numbers = numbers
   }
 
   /// Zero and zero where nothing was counted.
