@@ -6,8 +6,9 @@ package enum RuntimeError: Error, CustomStringConvertible {
   case partitionCountsDiffer([String: Int])
   case notCoPartitioned(partition: Int32, missing: [String])
   case noUnits
+  case partialsCutShort(partition: Int32, earliest: Int64)
   case stateUnreadable(partition: Int32, reason: String)
-  case logCutShort(topic: String, partition: Int32, earliest: Int64)
+  case logCutShort(RecountReason, topic: String, partition: Int32, earliest: Int64)
 
   package var description: String {
     switch self {
@@ -25,9 +26,15 @@ package enum RuntimeError: Error, CustomStringConvertible {
         + "Import the registry first: `kpistream import units FILE`."
     case .stateUnreadable(let partition, let reason):
       "The state of partition \(partition) in \(TopicNames.state) cannot be read: \(reason)."
-    case .logCutShort(let topic, let partition, let earliest):
-      "The catalogue asks for fields that the saved state lacks, so \(topic)/\(partition) must be read again from its "
-        + "beginning, but it begins at offset \(earliest). Republish the missing events, or go back to the catalogue before."
+    case .logCutShort(let reason, let topic, let partition, let earliest):
+      "Partition \(partition): \(reason.rawValue), so \(topic)/\(partition) must be read again from its "
+        + "beginning, but it begins at offset \(earliest). Republish the missing events, "
+        + (reason == .otherLayout
+          ? "or go back to the catalogue before." : "or restore \(TopicNames.state) from a backup.")
+    case .partialsCutShort(let partition, let earliest):
+      "\(TopicNames.partials)/\(partition) begins at offset \(earliest): counters were deleted from it. See that its "
+        + "cleanup.policy is compact (`kpistream topics plan`), delete and create it, and restart the count processes, which "
+        + "publish every counter again."
     }
   }
 }

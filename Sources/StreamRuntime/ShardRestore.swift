@@ -59,11 +59,13 @@ final class ShardRestore: Sendable {
     ) { batch in
       for i in batch.indices { try replay.take(key: batch[i].key, value: batch[i].value, offset: batch[i].offset) }
     }
-    if replay.needsRecount {
-      log.warning(
-        "partition \(partition): the catalogue keeps other fields than the saved state; counting it again from its beginning"
-      )
-      try checkLogIsWhole()
+    let state = TopicPartition(TopicNames.state, partition)
+    if let reason: RecountReason = replay.needsRecount
+      ? .otherLayout : try beginning(of: state) > 0 ? .stateCutShort : nil
+    {
+      log.warning("partition \(partition): \(reason.rawValue); counting it again from its beginning")
+      try checkLogIsWhole(reason)
+      replay.discard()
     }
     let shard = replay.finish(topics: topics, nowMS: WallClock.milliseconds())
     log.info(
@@ -71,14 +73,22 @@ final class ShardRestore: Sendable {
     return shard
   }
 
-  private func checkLogIsWhole() throws {
-    let admin = try Admin(settings: settings.reader("admin"))
+  private func checkLogIsWhole(_ reason: RecountReason) throws {
     for topic in topics {
-      let tp = TopicPartition(topic, partition)
-      let marks = try admin.watermarks(of: [tp], withinMS: 30_000)
-      if let low = marks[tp]?.low.rawValue, low > 0 {
-        throw RuntimeError.logCutShort(topic: topic, partition: partition, earliest: low)
-      }
+      let low = try beginning(of: TopicPartition(topic, partition))
+      if low > 0 { throw RuntimeError.logCutShort(reason, topic: topic, partition: partition, earliest: low) }
     }
   }
+
+  /// The first offset that a partition still has. Compaction leaves it at 0; retention and deletion do not.
+  private func beginning(of tp: TopicPartition) throws -> Int64 {
+    let admin = try Admin(settings: settings.reader("admin"))
+    return try admin.watermarks(of: [tp], withinMS: 30_000)[tp]?.low.rawValue ?? 0
+  }
+}
+
+/// Why saved state cannot be used.
+package enum RecountReason: String, Sendable {
+  case otherLayout = "the catalogue keeps other fields than the saved state"
+  case stateCutShort = "the beginning of the saved state is gone"
 }

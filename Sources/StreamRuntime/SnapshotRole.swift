@@ -71,6 +71,10 @@ package final class SnapshotRole: ConsumerSink {
   package func assigned(
     _ partitions: [TopicPartition], _ consumer: Consumer
   ) throws -> [TopicPartition: StartPosition] {
+    let admin = try Admin(settings: settings.reader("snapshot-admin"))
+    for (tp, marks) in try admin.watermarks(of: partitions, withinMS: Self.callMS) where marks.low.rawValue > 0 {
+      throw RuntimeError.partialsCutShort(partition: tp.partition, earliest: marks.low.rawValue)
+    }
     self.partitions = partitions
     forget()
     return Dictionary(uniqueKeysWithValues: partitions.map { ($0, StartPosition.beginning) })

@@ -52,16 +52,19 @@ struct StateReplay: ~Copyable {
     .stateUnreadable(partition: partition, reason: "offset \(offset) has \(what)")
   }
 
+  /// Forgets subjects and positions, so that the partition is counted from its beginning.
+  mutating func discard() {
+    engine = EngineShard(program: program, periods: periods, day: day)
+    positions = [:]
+  }
+
   /// Computes the counters and begins a tenure.
   /// - Parameters:
   ///   - topics: the input topics, in the order of the shard's positions.
   ///   - nowMS: wall time. A tenure's number is above all that the log knows; wall time puts it above those, too, of owners
   ///     that never committed.
   consuming func finish(topics: [String], nowMS: Int64) -> PartitionShard {
-    if needsRecount {
-      engine = EngineShard(program: program, periods: periods, day: day)
-      positions = [:]
-    }
+    if needsRecount { discard() }
     engine.finishRestore()
     return PartitionShard(
       partition: partition, engine: engine, positions: topics.map { positions[$0] }, tenure: max(tenure + 1, nowMS),
