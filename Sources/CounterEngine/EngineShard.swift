@@ -208,6 +208,14 @@ package struct EngineShard: ~Copyable {
     subjects.merge(subjects.findOrAdd(id), block, program.layouts.kinds)
   }
 
+  /// Takes a subject's block that was carried over from another layout. The subject counts as changed, so that the next
+  /// commit writes it under this one.
+  package mutating func carryOver(_ id: SubjectID, block: UnsafeRawBufferPointer) {
+    let subject = subjects.findOrAdd(id)
+    subjects.merge(subject, block, program.layouts.kinds)
+    subjects.markDirty(subject)
+  }
+
   /// Computes every counter from the restored subjects.
   package mutating func finishRestore() {
     beginAudit()

@@ -119,6 +119,28 @@ package final class RecordLayouts: @unchecked Sendable {
     fingerprint = hash
   }
 
+  /// The layouts that a descriptor names; nil if this release cannot lay them out in the same way.
+  package convenience init?(descriptor: String) {
+    var kept: [RecordKind: Set<Int>] = [:]
+    var unitOf: Set<RecordKind> = []
+    for line in descriptor.split(separator: ";") {
+      let parts = line.split(separator: ":", omittingEmptySubsequences: false)
+      guard parts.count == 2, let kind = RecordKind.named(String(parts[0])), kept[kind] == nil else { return nil }
+      kept[kind] = []
+      for name in parts[1].split(separator: ",") {
+        if let field = kind.field(named: String(name)) {
+          kept[kind]!.insert(field)
+        } else if name == "unit" {
+          unitOf.insert(kind)
+        } else {
+          return nil
+        }
+      }
+    }
+    self.init(kept: kept, unitOf: unitOf)
+    guard self.descriptor == descriptor else { return nil }
+  }
+
   deinit {
     for i in 0..<RecordKind.all.count {
       kinds[i].slots.deallocate()

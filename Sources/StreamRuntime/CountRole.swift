@@ -309,6 +309,14 @@ package final class CountRole: ConsumerSink {
 
   private func writeState(_ shard: PartitionShard) throws {
     let fingerprint = program.layouts.fingerprint
+    if !shard.rereads.isEmpty {
+      // Before any block of the new layout: should only a part of this commit be seen, the topics are still read again.
+      for topic in shard.rereads {
+        try produce(stateTopic, shard.partition, StateCodec.positionKey(topic), StateCodec.positionValue(Offset(0)))
+      }
+      try producer.flush(withinMS: Self.callMS)
+      shard.rereads = []
+    }
     if !shard.layoutIsWritten {
       try produce(
         stateTopic, shard.partition, StateCodec.layoutKey(fingerprint),

@@ -16,13 +16,19 @@ final class PartitionShard: @unchecked Sendable {
   /// Whether `kpi.state` holds the layout that blocks are written under.
   var layoutIsWritten: Bool
   var tenureIsWritten = false
+  /// Topics to be read again from their beginning, of which `kpi.state` still says otherwise.
+  var rereads: [String]
 
-  init(partition: Int32, engine: consuming EngineShard, positions: [Offset?], tenure: Int64, layoutIsWritten: Bool) {
+  init(
+    partition: Int32, engine: consuming EngineShard, positions: [Offset?], tenure: Int64, layoutIsWritten: Bool,
+    rereads: [String] = []
+  ) {
     self.partition = partition
     self.engine = engine
     self.positions = positions
     self.tenure = tenure
     self.layoutIsWritten = layoutIsWritten
+    self.rereads = rereads
   }
 
   var consumed: Int64 { positions.reduce(0) { $0 + ($1?.rawValue ?? 0) } }

@@ -29,8 +29,8 @@ package enum RuntimeError: Error, CustomStringConvertible {
     case .logCutShort(let reason, let topic, let partition, let earliest):
       "Partition \(partition): \(reason.rawValue), so \(topic)/\(partition) must be read again from its "
         + "beginning, but it begins at offset \(earliest). Republish the missing events, "
-        + (reason == .otherLayout
-          ? "or go back to the catalogue before." : "or restore \(TopicNames.state) from a backup.")
+        + (reason == .stateCutShort
+          ? "or restore \(TopicNames.state) from a backup." : "or go back to the catalogue and release before.")
     case .partialsCutShort(let partition, let earliest):
       "\(TopicNames.partials)/\(partition) begins at offset \(earliest): counters were deleted from it. See that its "
         + "cleanup.policy is compact (`kpistream topics plan`), delete and create it, and restart the count processes, which "

@@ -60,12 +60,21 @@ final class ShardRestore: Sendable {
       for i in batch.indices { try replay.take(key: batch[i].key, value: batch[i].value, offset: batch[i].offset) }
     }
     let state = TopicPartition(TopicNames.state, partition)
-    if let reason: RecountReason = replay.needsRecount
-      ? .otherLayout : try beginning(of: state) > 0 ? .stateCutShort : nil
-    {
-      log.warning("partition \(partition): \(reason.rawValue); counting it again from its beginning")
-      try checkLogIsWhole(reason)
-      replay.discard()
+    if try beginning(of: state) > 0 { replay.startOver(.stateCutShort) }
+    replay.carryOver()
+    let rereads = replay.rereads
+    if let reason = replay.unusable {
+      log.warning("partition \(partition): \(reason.rawValue); replaying every topic from its beginning")
+      try checkIsWhole(topics, reason)
+    } else if !rereads.isEmpty {
+      log.warning(
+        "partition \(partition): \(RecountReason.otherLayout.rawValue); replaying from the beginning: \(rereads.joined(separator: ", "))"
+      )
+      try checkIsWhole(rereads, .otherLayout)
+    } else if replay.carriedOver > 0 {
+      log.notice(
+        "partition \(partition): the catalogue has changed; the saved state of \(replay.carriedOver) subjects suffices, nothing is read again"
+      )
     }
     let shard = replay.finish(topics: topics, nowMS: WallClock.milliseconds())
     log.info(
@@ -73,7 +82,7 @@ final class ShardRestore: Sendable {
     return shard
   }
 
-  private func checkLogIsWhole(_ reason: RecountReason) throws {
+  private func checkIsWhole(_ topics: [String], _ reason: RecountReason) throws {
     for topic in topics {
       let low = try beginning(of: TopicPartition(topic, partition))
       if low > 0 { throw RuntimeError.logCutShort(reason, topic: topic, partition: partition, earliest: low) }
@@ -89,6 +98,7 @@ final class ShardRestore: Sendable {
 
 /// Why saved state cannot be used.
 package enum RecountReason: String, Sendable {
-  case otherLayout = "the catalogue keeps other fields than the saved state"
+  case otherLayout = "the catalogue asks for fields that the saved state does not hold"
+  case unknownLayout = "the saved state is of a layout that this release does not know"
   case stateCutShort = "the beginning of the saved state is gone"
 }

@@ -53,6 +53,11 @@ enum StateCodec {
   }
   static func layoutValue(_ descriptor: String) -> [UInt8] { [version] + Array(descriptor.utf8) }
 
+  static func layout(_ value: UnsafeRawBufferPointer) -> String? {
+    guard value.first == version else { return nil }
+    return String(decoding: value.dropFirst(), as: UTF8.self)
+  }
+
   static let tenureKey: [UInt8] = [4]
   static func tenureValue(_ tenure: Int64) -> [UInt8] {
     [version] + withUnsafeBytes(of: tenure.littleEndian) { Array($0) }

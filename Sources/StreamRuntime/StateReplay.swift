@@ -6,6 +6,9 @@ internal import Kafka
 ///
 /// Blocks of one subject are merged, record by record, the newest version of each: a block that a stale owner wrote late
 /// takes nothing back. Of positions the last stands, for each is written behind the state that it needs.
+///
+/// **Another catalogue.** Blocks written under another layout are carried over field by field as far as they suffice. Of
+/// kinds that lack fields nothing is kept, and their topics are read again from the beginning: `rereads` names them.
 struct StateReplay: ~Copyable {
   let partition: Int32
   private let program: Program
@@ -13,10 +16,13 @@ struct StateReplay: ~Copyable {
   private let day: LocalDate
   private var engine: EngineShard
   private var positions: [String: Offset] = [:]
-  private var layouts: Set<UInt32> = []
+  /// Descriptors of the layouts that blocks were written under.
+  private var layouts: [UInt32: String] = [:]
   private var tenure: Int64 = 0
-  /// Subjects whose newest block was written under another layout.
-  private var foreign: Set<SubjectID> = []
+  /// Subjects whose newest block was written under another layout, with that block.
+  private var foreign: [SubjectID: (fingerprint: UInt32, block: [UInt8])] = [:]
+  /// Kinds whose topics must be read from their beginning, as bits; all where a layout is unknown.
+  private var lackingKinds: UInt64 = 0
 
   init(partition: Int32, program: Program, periods: [EvaluationPeriod], day: LocalDate) {
     self.partition = partition
@@ -26,8 +32,16 @@ struct StateReplay: ~Copyable {
     engine = EngineShard(program: program, periods: periods, day: day)
   }
 
-  /// Whether blocks are of other layouts than the catalogue's, so that the partition must be counted from its beginning.
-  var needsRecount: Bool { !foreign.isEmpty }
+  /// Subjects that another layout's blocks gave.
+  private(set) var carriedOver = 0
+
+  /// Input topics that must be read from their beginning, because the state lacks what the catalogue wants of them.
+  var rereads: [String] {
+    RecordKind.all.filter { lackingKinds & 1 << UInt64($0.id) != 0 && program.kinds.contains($0) }.map(\.topic)
+  }
+
+  /// Why nothing of the state can be used, if so.
+  private(set) var unusable: RecountReason?
 
   mutating func take(key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?, offset: Offset) throws(RuntimeError)
   {
@@ -36,13 +50,13 @@ struct StateReplay: ~Copyable {
     case .subject(let id):
       guard let (fingerprint, block) = StateCodec.block(value) else { throw unreadable(offset, "an unknown version") }
       if fingerprint == program.layouts.fingerprint {
-        foreign.remove(id)
+        foreign[id] = nil
         engine.restore(id, block: block)
       } else {
-        foreign.insert(id)
+        foreign[id] = (fingerprint, Array(block))
       }
     case .position(let topic): positions[topic] = StateCodec.offset(value)
-    case .layout(let fingerprint): layouts.insert(fingerprint)
+    case .layout(let fingerprint): layouts[fingerprint] = StateCodec.layout(value)
     case .tenure: tenure = max(tenure, StateCodec.tenure(value) ?? 0)
     case nil: throw unreadable(offset, "an unknown key")
     }
@@ -52,22 +66,50 @@ struct StateReplay: ~Copyable {
     .stateUnreadable(partition: partition, reason: "offset \(offset) has \(what)")
   }
 
-  /// Forgets subjects and positions, so that the partition is counted from its beginning.
-  mutating func discard() {
-    engine = EngineShard(program: program, periods: periods, day: day)
-    positions = [:]
+  /// Brings blocks of other layouts under this one, when all records are in.
+  mutating func carryOver() {
+    guard !foreign.isEmpty else { return }
+    var transfers: [UInt32: LayoutTransfer] = [:]
+    for fingerprint in Set(foreign.values.map(\.fingerprint)) {
+      guard let old = layouts[fingerprint].flatMap({ RecordLayouts(descriptor: $0) }), old.fingerprint == fingerprint
+      else {
+        startOver(.unknownLayout)
+        return
+      }
+      transfers[fingerprint] = LayoutTransfer(from: old, to: program.layouts)
+    }
+    var bytes: [UInt8] = []
+    for (id, (fingerprint, block)) in foreign {
+      guard let transfer = transfers[fingerprint] else { continue }
+      bytes.removeAll(keepingCapacity: true)
+      lackingKinds |= transfer.unknownKinds | block.withUnsafeBytes { transfer.carry($0, into: &bytes) }
+      // An empty block, too: it says that the subject has been dealt with.
+      bytes.withUnsafeBytes { engine.carryOver(id, block: $0) }
+    }
+    carriedOver = foreign.count
+    foreign = [:]
   }
 
-  /// Computes the counters and begins a tenure.
+  /// Forgets subjects and positions, so that the partition is counted from its beginning.
+  mutating func startOver(_ reason: RecountReason) {
+    unusable = reason
+    engine = EngineShard(program: program, periods: periods, day: day)
+    foreign = [:]
+    lackingKinds = .max
+  }
+
+  /// Carries over what has not been, computes the counters and begins a tenure.
   /// - Parameters:
   ///   - topics: the input topics, in the order of the shard's positions.
   ///   - nowMS: wall time. A tenure's number is above all that the log knows; wall time puts it above those, too, of owners
   ///     that never committed.
   consuming func finish(topics: [String], nowMS: Int64) -> PartitionShard {
-    if needsRecount { discard() }
+    carryOver()
+    let rereads = Set(rereads)
     engine.finishRestore()
     return PartitionShard(
-      partition: partition, engine: engine, positions: topics.map { positions[$0] }, tenure: max(tenure + 1, nowMS),
-      layoutIsWritten: layouts.contains(program.layouts.fingerprint))
+      partition: partition, engine: engine,
+      positions: topics.map { rereads.contains($0) ? Offset(0) : positions[$0] }, tenure: max(tenure + 1, nowMS),
+      layoutIsWritten: layouts[program.layouts.fingerprint] != nil, rereads: topics.filter(rereads.contains))
   }
 }

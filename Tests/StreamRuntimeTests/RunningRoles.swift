@@ -14,9 +14,13 @@ final class RunningRoles: Sendable {
   private let running = Atomic<Int>(0)
   private let failures = Mutex<[String]>([])
 
-  init(_ installation: Installation, instance: String, count: Bool = true, snapshot: Bool = true) throws {
+  /// - Parameter catalogue: in place of the installation's.
+  init(
+    _ installation: Installation, instance: String, count: Bool = true, snapshot: Bool = true,
+    catalogue: Catalogue? = nil
+  ) throws {
     let settings = installation.settings(instance)
-    let catalogue = installation.catalogue
+    let catalogue = catalogue ?? installation.catalogue
     let reference = ReferenceTables(settings: settings, metrics: metrics)
     _ = try reference.load()
     let log = Logger(label: instance) { _ in SwiftLogNoOpLogHandler() }

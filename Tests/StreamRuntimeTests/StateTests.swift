@@ -88,8 +88,9 @@ extension WithRoles {
           try value.withUnsafeBytes { try replay.take(key: key, value: $0, offset: Offset(0)) }
         }
       }
-      let needsRecount = replay.needsRecount
-      #expect(!needsRecount)
+      replay.carryOver()
+      let isWhole = replay.unusable == nil && replay.rereads.isEmpty && replay.carriedOver == 0
+      #expect(isWhole)
       let shard = replay.finish(topics: [Visit.topic], nowMS: 0)
       #expect(shard.positions == [Offset(5)])
       #expect(shard.tenure > 1_700_000_000_000)
