@@ -29,8 +29,8 @@ package struct EngineShard: ~Copyable {
   private var counters: CounterTable
   private var evaluator: Evaluator
   private var decoder: EventDecoder
-  private var before: [Contribution] = []
-  private var after: [Contribution] = []
+  private var before = ContributionBuffer()
+  private var after = ContributionBuffer()
   /// The audit under way: the counters of the subjects before `auditCursor`, summed anew.
   private var recomputed: CounterTable
   private var auditCursor = 0
@@ -41,7 +41,7 @@ package struct EngineShard: ~Copyable {
     self.day = day
     counters = CounterTable(termCounts: program.termCounts, periodCount: periods.count)
     recomputed = CounterTable(termCounts: program.termCounts, periodCount: periods.count)
-    evaluator = Evaluator(program: program, periods: periods)
+    evaluator = Evaluator(program: program, periods: periods, day: day)
     decoder = EventDecoder(layouts: program.layouts)
   }
 
@@ -76,88 +76,57 @@ package struct EngineShard: ~Copyable {
     let new = RecordEntry(decoder.entry)
     let newBytes = decoder.count
     let subject = subjects.findOrAdd(decoder.subject)
-    let kinds = program.layouts.kinds
 
-    // Where the record stands in the block, or where it belongs.
-    let key = new.sortKey
-    let size = Int(subjects.sizes[subject])
-    var offset = 0
-    var oldBytes = 0
-    if let block = subjects.blocks[subject] {
-      while offset < size {
-        let entry = RecordEntry(block + offset)
-        let entryKey = entry.sortKey
-        if entryKey >= key {
-          if entryKey == key {
-            guard new.isNewer(than: entry) else { return .stale }
-            oldBytes = entry.byteCount(kinds)
-          }
-          break
-        }
-        offset += entry.byteCount(kinds)
-      }
+    let place = evaluator.load(subjects.block(subject), finding: kind, key: new.sortKey)
+    let old = place.oldBytes > 0 ? subjects.blocks[subject]! + place.offset : nil
+    if let old {
+      guard new.isNewer(than: RecordEntry(old)) else { return .stale }
     }
-
-    if oldBytes == newBytes, oldBytes > 0, sameContent(subject, offset, newBytes),
-      !program.readsDayOfChange, !overtakes(subject, offset)
-    {
-      // Only the version moved on, and past no other record: no contribution can differ.
-      subjects.replace(subject, offset: offset, oldBytes: oldBytes, with: decoder.entry, newBytes: newBytes)
-      subjects.markDirty(subject)
-      return .applied
+    let change = RecordChange(
+      kind: kind, old: old.flatMap { RecordEntry($0).isDeleted ? nil : UnsafeRawPointer($0) },
+      new: new.isDeleted ? nil : UnsafeRawPointer(decoder.entry), isOnly: !place.hasOthers)
+    let id = decoder.subject
+    let moves = !(old.map { isSameContent($0, oldBytes: place.oldBytes) } ?? false) && evaluator.affect(change, of: id)
+    if moves {
+      before.removeAll()
+      evaluator.evaluateAffected(of: id, changed: change.old, into: &before)
     }
-
-    let affected = program.indicatorsByKind[kind]
-    before.removeAll(keepingCapacity: true)
-    if size > 0 { _ = evaluator.evaluate(subjects, subject, affected, on: day, into: &before) }
-    subjects.replace(subject, offset: offset, oldBytes: oldBytes, with: decoder.entry, newBytes: newBytes)
-    after.removeAll(keepingCapacity: true)
-    let next = evaluator.evaluate(subjects, subject, affected, on: day, into: &after)
-    // Only some indicators were evaluated, so a day that another one waits for stays.
-    subjects.nextDays[subject] = min(subjects.nextDays[subject], next)
-    exchange(subject)
+    subjects.replace(subject, offset: place.offset, oldBytes: place.oldBytes, with: decoder.entry, newBytes: newBytes)
+    if moves {
+      after.removeAll()
+      let changed = evaluator.reload(
+        subjects.block(subject), kind: kind, place, newBytes: newBytes, isLive: !new.isDeleted)
+      evaluator.evaluateAffected(of: id, changed: changed, into: &after)
+      exchange(subject)
+    }
+    // Only what the change may move was evaluated, so a day that something else waits for stays.
+    subjects.nextDays[subject] = min(subjects.nextDays[subject], evaluator.nextDay)
     subjects.markDirty(subject)
     return .applied
   }
 
-  /// Whether the decoded entry equals the stored one but for its version.
-  private func sameContent(_ subject: Int, _ offset: Int, _ bytes: Int) -> Bool {
-    let old = subjects.blocks[subject]! + offset
-    guard RecordEntry(old).isDeleted == RecordEntry(decoder.entry).isDeleted else { return false }
-    for i in RecordLayouts.headerBytes..<max(bytes, RecordLayouts.headerBytes)
+  /// Whether the decoded entry differs from the stored one in nothing that an expression can read: only in the position in
+  /// the log. (The time of the version can be read: two versions with equal fields may differ in who comes last.)
+  private func isSameContent(_ old: UnsafeRawPointer, oldBytes: Int) -> Bool {
+    guard oldBytes == decoder.count, RecordEntry(old).head == RecordEntry(decoder.entry).head,
+      RecordEntry(old).updated == RecordEntry(decoder.entry).updated
+    else { return false }
+    for i in RecordLayouts.headerBytes..<max(oldBytes, RecordLayouts.headerBytes)
     where old.load(fromByteOffset: i, as: UInt8.self) != decoder.entry.load(fromByteOffset: i, as: UInt8.self) {
       return false
     }
     return true
   }
 
-  /// Whether the record, moving on to the decoded version, passes another of its kind by time of change, or meets it: what
-  /// is last by that time may then be another one, such as the unit that claims a person.
-  private func overtakes(_ subject: Int, _ offset: Int) -> Bool {
-    let block = subjects.blocks[subject]!
-    let old = RecordEntry(block + offset)
-    if old.isDeleted { return false }
-    let passed = old.updated...RecordEntry(decoder.entry).updated
-    let size = Int(subjects.sizes[subject])
-    let kinds = program.layouts.kinds
-    var at = 0
-    while at < size {
-      let entry = RecordEntry(block + at)
-      if at != offset, entry.kind == old.kind, !entry.isDeleted, passed.contains(entry.updated) { return true }
-      at += entry.byteCount(kinds)
-    }
-    return false
-  }
-
   /// Old contributions leave, new ones enter; where nothing differs, nothing is touched.
   private mutating func exchange(_ subject: Int) {
-    if before == after { return }
-    for contribution in before { counters.add(contribution, sign: -1) }
-    for contribution in after { counters.add(contribution, sign: 1) }
+    if before.isEqual(to: after) { return }
+    for i in 0..<before.count { counters.add(before[i], sign: -1) }
+    for i in 0..<after.count { counters.add(after[i], sign: 1) }
     // An audit that has passed the subject already follows its changes.
     guard subject < auditCursor else { return }
-    for contribution in before { recomputed.add(contribution, sign: -1) }
-    for contribution in after { recomputed.add(contribution, sign: 1) }
+    for i in 0..<before.count { recomputed.add(before[i], sign: -1) }
+    for i in 0..<after.count { recomputed.add(after[i], sign: 1) }
   }
 
   // MARK: Days
@@ -165,11 +134,13 @@ package struct EngineShard: ~Copyable {
   /// Moves the evaluation day forward and re-evaluates the subjects that are due. A day in the past is ignored.
   package mutating func advance(to newDay: LocalDate) {
     guard newDay > day else { return }
+    var yesterday = Evaluator(program: program, periods: periods, day: day)
+    evaluator.setDay(newDay)
     for subject in 0..<subjects.count where subjects.nextDays[subject] <= newDay.daysSinceEpoch {
-      before.removeAll(keepingCapacity: true)
-      after.removeAll(keepingCapacity: true)
-      _ = evaluator.evaluate(subjects, subject, evaluator.all, on: day, into: &before)
-      subjects.nextDays[subject] = evaluator.evaluate(subjects, subject, evaluator.all, on: newDay, into: &after)
+      before.removeAll()
+      after.removeAll()
+      _ = yesterday.evaluate(subjects.ids[subject], subjects.block(subject), into: &before)
+      subjects.nextDays[subject] = evaluator.evaluate(subjects.ids[subject], subjects.block(subject), into: &after)
       exchange(subject)
     }
     day = newDay
@@ -220,9 +191,9 @@ package struct EngineShard: ~Copyable {
   package mutating func finishRestore() {
     beginAudit()
     for subject in 0..<subjects.count {
-      after.removeAll(keepingCapacity: true)
-      subjects.nextDays[subject] = evaluator.evaluate(subjects, subject, evaluator.all, on: day, into: &after)
-      for contribution in after { counters.add(contribution, sign: 1) }
+      after.removeAll()
+      subjects.nextDays[subject] = evaluator.evaluate(subjects.ids[subject], subjects.block(subject), into: &after)
+      for i in 0..<after.count { counters.add(after[i], sign: 1) }
     }
   }
 
@@ -242,9 +213,9 @@ package struct EngineShard: ~Copyable {
   package mutating func auditStep(_ limit: Int) -> [CounterMismatch]? {
     let end = min(subjects.count, auditCursor + limit)
     while auditCursor < end {
-      after.removeAll(keepingCapacity: true)
-      _ = evaluator.evaluate(subjects, auditCursor, evaluator.all, on: day, into: &after)
-      for contribution in after { recomputed.add(contribution, sign: 1) }
+      after.removeAll()
+      _ = evaluator.evaluate(subjects.ids[auditCursor], subjects.block(auditCursor), into: &after)
+      for i in 0..<after.count { recomputed.add(after[i], sign: 1) }
       auditCursor += 1
     }
     guard auditCursor == subjects.count else { return nil }
@@ -281,9 +252,9 @@ package struct EngineShard: ~Copyable {
   /// What one subject contributes on the current day; empty for an unknown subject.
   package mutating func contributions(of id: SubjectID) -> [Contribution] {
     guard let subject = subjects.find(id) else { return [] }
-    var contributions: [Contribution] = []
-    _ = evaluator.evaluate(subjects, subject, evaluator.all, on: day, into: &contributions)
-    return contributions
+    after.removeAll()
+    _ = evaluator.evaluate(subjects.ids[subject], subjects.block(subject), into: &after)
+    return (0..<after.count).map { after[$0] }
   }
 
   /// The canonical bytes of a subject's records: equal for equal sets of versions.

@@ -5,10 +5,10 @@
 struct Instruction {
   enum Op: UInt8 {
     // Control
-    case stop, jump, jumpIfFalse, jumpIfTrue, jumpIfNone, jumpIfPresentInt, jumpIfPresentReal
+    case stop, jump, jumpIfFalse, jumpIfTrue, jumpIfPresentInt, jumpIfPresentReal
     case callDefinition
     // Values
-    case constant, move, context, contextAsof, toReal, presentInt, presentReal, presentRecord
+    case move, contextAsof, toReal, presentInt, presentReal, presentRecord
     // Fields: a = record register, b = offset in the entry
     case loadCode, loadDate, loadInt32, loadInt64, loadDecimal, loadBool, loadUpdated, loadUpdatedDay
     // Logic and comparison: integers of any type, missing compares false
@@ -20,8 +20,8 @@ struct Instruction {
     case add, subtract, multiply, divide, remainder
     case addReal, subtractReal, multiplyReal, divideReal
     case least, greatest, leastReal, greatestReal, absolute, absoluteReal, round
-    // Sets
-    case firstOfKind, nextOfKind, member, listMember, isNewerTie
+    // Sets: a scan's first match, or a jump; its next match with a jump, or on; the changed record if it matches, or a jump
+    case firstMatch, nextMatch, changedMatch, pick, member, listMember, isNewerTie
     case increment, accumulate, accumulateReal
     // Dates
     case ageYears, ageMonths, ageYearsAsof, ageMonthsAsof, addMonths, dateOfTime, fiscalYearOf, prefix
@@ -36,6 +36,23 @@ struct Instruction {
   var a: UInt16 = 0
   var b: UInt16 = 0
   var immediate: Int64 = 0
+
+  init(op: Op, dst: UInt16 = 0, a: UInt16 = 0, b: UInt16 = 0, immediate: Int64 = 0) {
+    (self.op, self.dst, self.a, self.b, self.immediate) = (op, dst, a, b, immediate)
+  }
+
+  /// A step of a scan, which may also jump.
+  init(op: Op, dst: UInt16, scan: Int) {
+    self.init(op: op, dst: dst, immediate: Int64(scan) << 32)
+  }
+
+  /// Where a jump goes.
+  var target: Int {
+    get { Int(truncatingIfNeeded: immediate & 0xFFFF_FFFF) }
+    set { immediate = immediate & ~0xFFFF_FFFF | Int64(newValue) }
+  }
+
+  var scan: Int { Int(truncatingIfNeeded: immediate >> 32) }
 }
 
 /// Where a value is missing: integers, dates, times and codes hold this; reals hold NaN; records hold 0.

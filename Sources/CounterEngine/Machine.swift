@@ -1,95 +1,116 @@
 internal import HealthRecords
 internal import Indicators
 
-#if canImport(Glibc)
-  internal import Glibc
-#endif
-
 /// Runs programs over one subject's block of entries.
 ///
 /// One evaluation is one subject, one period, one day. It writes contributions and the first later day on which any of
 /// them could differ. Nothing is allocated while it runs, except when the contributions outgrow their buffer.
 struct Machine: ~Copyable {
-  private let program: Program
-  private let code: UnsafeMutablePointer<Instruction>
-  private let kinds: UnsafeMutablePointer<RecordLayouts.Kind>
-  private let registers: UnsafeMutablePointer<Int64>
-  private let context: UnsafeMutablePointer<Int64>
-  /// For each period, the context without day and subject.
-  private let fixedContexts: UnsafeMutablePointer<Int64>
-  private let sets: UnsafeMutablePointer<CodeRanges>
-  /// For each definition, the evaluation in which its register was last filled.
-  private let stamps: UnsafeMutablePointer<UInt64>
-  private var stamp: UInt64 = 0
-  /// For each kind, where its entries begin in the block, or -1.
-  private let kindStarts: UnsafeMutablePointer<Int32>
-  private var blockEnd = UnsafeRawPointer(bitPattern: 8)!
-  private var block = UnsafeRawPointer(bitPattern: 8)!
-  private var period: Int16 = 0
-  /// Kinds with at least one live record in the block, as bits.
-  private(set) var liveKinds: UInt64 = 0
-  /// The first day after the evaluation day on which the result could differ; `Int32.max`: never.
-  private(set) var nextDay = Int32.max
+  let program: Program
+  let code: UnsafeMutablePointer<Instruction>
+  let kinds: UnsafeMutablePointer<RecordLayouts.Kind>
+  let sets: UnsafeMutablePointer<CodeRanges>
+  let scans: UnsafeMutablePointer<Scan>
+  let picks: UnsafeMutablePointer<Pick>
+  let definitionStarts: UnsafeMutablePointer<Int>
+  let growthTables: [GrowthTable]
+  /// The context of the evaluation, constants, and what code computes.
+  let registers: UnsafeMutablePointer<Int64>
 
-  private static let contextCount = 16
+  private let periods: [EvaluationPeriod]
+  /// For each period, its context on the current day, without the subject; `asof` is missing before the period.
+  private let contexts: UnsafeMutablePointer<Int64>
+  /// For each period, the program's field tests with their bounds; those that follow from other records are resolved as a
+  /// scan begins.
+  private let periodTests: UnsafeMutablePointer<FieldTest>
+  /// Those of the current period.
+  var tests: UnsafeMutablePointer<FieldTest>
+
+  /// For each definition, the evaluation in which its register was last filled.
+  let stamps: UnsafeMutablePointer<UInt64>
+  var stamp: UInt64 = 0
+  var block = UnsafeRawPointer(bitPattern: 8)!
+  var blockEnd = UnsafeRawPointer(bitPattern: 8)!
+  /// For each kind, where its entries begin in the block, or -1.
+  let kindStarts: UnsafeMutablePointer<Int32>
+  /// Kinds that `kindStarts` knows, as bits.
+  var presentKinds: UInt64 = 0
+  /// Kinds with at least one live record in the block, as bits.
+  var liveKinds: UInt64 = 0
+  /// The changed record in the version that is being evaluated; nil where it is not live, or none has changed.
+  var changed: UnsafeRawPointer?
+  var period: Int16 = 0
+  /// The first day after the evaluation day on which the result could differ; `Int32.max`: never.
+  var nextDay = Int32.max
+
+  private static let contextCount = Int(Registers.contexts)
   private static let kindLimit = 64
 
-  init(program: Program, periods: [EvaluationPeriod]) {
+  init(program: Program, periods: [EvaluationPeriod], day: LocalDate) {
     self.program = program
+    self.periods = periods
     code = program.code
-    sets = program.sets
-    fixedContexts = .allocate(capacity: max(1, periods.count) * Machine.contextCount)
-    fixedContexts.initialize(repeating: missing, count: max(1, periods.count) * Machine.contextCount)
-    for (index, period) in periods.enumerated() { Machine.fill(fixedContexts + index * Machine.contextCount, period) }
     kinds = program.layouts.kinds
-    registers = .allocate(capacity: program.registerCount)
-    registers.initialize(repeating: 0, count: program.registerCount)
-    context = .allocate(capacity: Machine.contextCount)
-    context.initialize(repeating: missing, count: Machine.contextCount)
-    stamps = .allocate(capacity: max(1, program.definitionCount))
-    stamps.initialize(repeating: 0, count: max(1, program.definitionCount))
-    kindStarts = .allocate(capacity: Machine.kindLimit)
-    kindStarts.initialize(repeating: -1, count: Machine.kindLimit)
+    sets = program.sets
+    scans = program.scans
+    picks = program.picks
+    definitionStarts = program.definitionStarts
+    growthTables = program.growthTables
+    registers = Machine.allocate(program.registerCount, 0)
+    for (value, register) in program.constants { registers[Int(register)] = value }
+    contexts = Machine.allocate(periods.count * Machine.contextCount, missing)
+    for (index, period) in periods.enumerated() { Machine.fill(contexts + index * Machine.contextCount, period) }
+    periodTests = .allocate(capacity: max(1, periods.count * program.testCount))
+    tests = periodTests
+    stamps = Machine.allocate(program.definitionCount, 0)
+    kindStarts = Machine.allocate(Machine.kindLimit, -1)
+    for index in periods.indices {
+      for i in 0..<program.testCount {
+        (periodTests + index * program.testCount + i).initialize(to: program.tests[i].test)
+      }
+    }
+    setDay(day)
   }
 
   deinit {
     registers.deallocate()
-    context.deallocate()
-    fixedContexts.deallocate()
+    contexts.deallocate()
+    periodTests.deallocate()
     stamps.deallocate()
     kindStarts.deallocate()
   }
 
-  /// Makes a block the one to evaluate: finds where each kind begins and which kinds are live.
-  mutating func load(block: UnsafeRawPointer, count: Int) {
-    self.block = block
-    blockEnd = block + count
-    // Forget the kinds of the block before.
-    kindStarts.update(repeating: -1, count: Machine.kindLimit)
-    liveKinds = 0
-    nextDay = .max
-    var at = block
-    while at < blockEnd {
-      let entry = RecordEntry(at)
-      let kind = entry.kind
-      if kindStarts[kind] < 0 { kindStarts[kind] = Int32(at - block) }
-      if !entry.isDeleted { liveKinds |= 1 << UInt64(kind) }
-      at += entry.byteCount(kinds)
+  private static func allocate<T>(_ count: Int, _ value: T) -> UnsafeMutablePointer<T> {
+    let memory = UnsafeMutablePointer<T>.allocate(capacity: max(1, count))
+    memory.initialize(repeating: value, count: max(1, count))
+    return memory
+  }
+
+  // MARK: Days and periods
+
+  /// Sets the day of the evaluations that follow, and what follows from it alone.
+  mutating func setDay(_ day: LocalDate) {
+    for (index, period) in periods.enumerated() {
+      let context = contexts + index * Machine.contextCount
+      context[0] = day < period.first ? missing : Int64(min(day, period.last).daysSinceEpoch)
+      for i in 0..<program.testCount where program.tests[i].isSteady {
+        periodTests[index * program.testCount + i] = program.tests[i].resolved(context)
+      }
     }
   }
 
-  /// Sets the period and day for the evaluations that follow. Returns false where the period has not begun.
-  mutating func begin(_ index: Int, day: LocalDate, subject: SubjectID) -> Bool {
-    let fixed = fixedContexts + index * Machine.contextCount
-    guard Int64(day.daysSinceEpoch) >= fixed[1] else {
-      nextDay = min(nextDay, Int32(fixed[1]))
+  /// Begins an evaluation for a period: nothing computed before holds. Returns false where the period has not begun.
+  mutating func begin(_ index: Int, subject: SubjectID) -> Bool {
+    let context = contexts + index * Machine.contextCount
+    guard context[0] != missing else {
+      nextDay = min(nextDay, Int32(context[1]))
       return false
     }
     stamp += 1
     period = Int16(index)
-    context.update(from: fixed, count: Machine.contextCount)
-    context[0] = min(Int64(day.daysSinceEpoch), fixed[2])
-    context[6] = subject.code.map { Int64($0.rawValue) } ?? missing
+    tests = periodTests + index * program.testCount
+    registers.update(from: context, count: Machine.contextCount)
+    registers[Int(Registers.index(of: .subject))] = subject.code.map { Int64($0.rawValue) } ?? missing
     return true
   }
 
@@ -107,250 +128,10 @@ struct Machine: ~Copyable {
     }
   }
 
-  /// Runs one indicator, appending its contributions.
-  mutating func run(indicator: Int, into contributions: inout [Contribution]) {
-    execute(from: program.indicatorStarts[indicator], into: &contributions)
-  }
-
-  /// The day on which a comparison with the evaluation day flips, if the period's end does not come first.
+  /// Notes the day on which an answer changes, unless the period's end comes first.
   @inline(__always)
-  private mutating func due(_ day: Int64) {
-    if day <= context[2], day < Int64(nextDay) { nextDay = Int32(day) }
-  }
-
-  private mutating func execute(from start: Int, into contributions: inout [Contribution]) {
-    var pc = start
-    let r = registers
-    while true {
-      let i = code[pc]
-      pc &+= 1
-      let dst = Int(i.dst)
-      let a = Int(i.a)
-      let b = Int(i.b)
-      switch i.op {
-      case .stop: return
-      case .jump: pc = Int(i.immediate)
-      case .jumpIfFalse: if r[a] == 0 { pc = Int(i.immediate) }
-      case .jumpIfTrue: if r[a] != 0 { pc = Int(i.immediate) }
-      case .jumpIfNone: if r[a] == 0 { pc = Int(i.immediate) }
-      case .jumpIfPresentInt: if r[a] != missing { pc = Int(i.immediate) }
-      case .jumpIfPresentReal: if !Double(bitPattern: UInt64(bitPattern: r[a])).isNaN { pc = Int(i.immediate) }
-      case .callDefinition:
-        let index = Int(i.immediate)
-        if stamps[index] != stamp {
-          stamps[index] = stamp
-          execute(from: program.definitionStarts[index], into: &contributions)
-        }
-
-      case .constant: r[dst] = i.immediate
-      case .move: r[dst] = r[a]
-      case .context: r[dst] = context[Int(i.immediate)]
-      case .contextAsof:
-        r[dst] = context[0]
-        due(context[0] + 1)
-      case .toReal: r[dst] = r[a] == missing ? missingReal : bits(Double(r[a]))
-      case .presentInt: r[dst] = r[a] != missing ? 1 : 0
-      case .presentReal: r[dst] = real(r[a]).isNaN ? 0 : 1
-      case .presentRecord: r[dst] = r[a] != 0 ? 1 : 0
-
-      case .loadCode:
-        guard let p = pointer(r[a]) else { r[dst] = missing; continue }
-        let raw = (p + b).loadUnaligned(as: UInt64.self)
-        let bytes = UInt64(i.immediate)
-        let value = bytes == 8 ? raw : (raw & (1 << (8 * bytes) - 1)) << (60 - min(60, 8 * bytes))
-        r[dst] = value == 0 ? missing : Int64(value)
-      case .loadDate:
-        guard let p = pointer(r[a]) else { r[dst] = missing; continue }
-        let raw = (p + b).loadUnaligned(as: UInt32.self) & 0xFF_FFFF
-        r[dst] = raw == 0 ? missing : Int64(raw) - 1 + Int64(LocalDate.earliestDays)
-      case .loadInt32:
-        guard let p = pointer(r[a]) else { r[dst] = missing; continue }
-        let raw = (p + b).loadUnaligned(as: Int32.self)
-        r[dst] = raw == .min ? missing : Int64(raw)
-      case .loadInt64:
-        guard let p = pointer(r[a]) else { r[dst] = missing; continue }
-        r[dst] = (p + b).loadUnaligned(as: Int64.self)
-      case .loadDecimal:
-        guard let p = pointer(r[a]) else { r[dst] = missingReal; continue }
-        let raw = (p + b).loadUnaligned(as: Int32.self)
-        r[dst] = raw == .min ? missingReal : bits(Double(raw) / 1_000)
-      case .loadBool:
-        guard let p = pointer(r[a]) else { r[dst] = 0; continue }
-        r[dst] = (p + b).load(as: UInt8.self) != 0 ? 1 : 0
-      case .loadUpdated: r[dst] = pointer(r[a]).map { RecordEntry($0).updated } ?? missing
-      case .loadUpdatedDay:
-        // The local day, seven hours ahead of UTC.
-        r[dst] = pointer(r[a]).map { (RecordEntry($0).updated + 25_200_000) / 86_400_000 } ?? missing
-
-      case .not: r[dst] = r[a] == 0 ? 1 : 0
-      case .equal: r[dst] = r[a] == r[b] && r[a] != missing ? 1 : 0
-      case .notEqual: r[dst] = r[a] != r[b] && r[a] != missing && r[b] != missing ? 1 : 0
-      case .less: r[dst] = r[a] < r[b] && r[a] != missing ? 1 : 0
-      case .lessOrEqual: r[dst] = r[a] <= r[b] && r[a] != missing ? 1 : 0
-      case .equalReal: r[dst] = real(r[a]) == real(r[b]) ? 1 : 0
-      case .notEqualReal: r[dst] = real(r[a]) < real(r[b]) || real(r[a]) > real(r[b]) ? 1 : 0
-      case .lessReal: r[dst] = real(r[a]) < real(r[b]) ? 1 : 0
-      case .lessOrEqualReal: r[dst] = real(r[a]) <= real(r[b]) ? 1 : 0
-
-      case .asofEqual, .asofNotEqual, .asofLess, .asofLessOrEqual, .asofGreater, .asofGreaterOrEqual:
-        guard r[a] != missing else { r[dst] = 0; continue }
-        r[dst] = compareAsof(i.op, with: r[a] &- i.immediate) ? 1 : 0
-
-      case .add: r[dst] = r[a] == missing || r[b] == missing ? missing : r[a] &+ r[b]
-      case .subtract: r[dst] = r[a] == missing || r[b] == missing ? missing : r[a] &- r[b]
-      case .multiply: r[dst] = r[a] == missing || r[b] == missing ? missing : r[a] &* r[b]
-      case .divide: r[dst] = r[a] == missing || r[b] == missing || r[b] == 0 ? missing : r[a] / r[b]
-      case .remainder: r[dst] = r[a] == missing || r[b] == missing || r[b] == 0 ? missing : r[a] % r[b]
-      case .addReal: r[dst] = bits(real(r[a]) + real(r[b]))
-      case .subtractReal: r[dst] = bits(real(r[a]) - real(r[b]))
-      case .multiplyReal: r[dst] = bits(real(r[a]) * real(r[b]))
-      case .divideReal: r[dst] = real(r[b]) == 0 ? missingReal : bits(real(r[a]) / real(r[b]))
-      case .least: r[dst] = r[a] == missing ? r[b] : r[b] == missing ? r[a] : min(r[a], r[b])
-      case .greatest: r[dst] = max(r[a], r[b])
-      case .leastReal: r[dst] = bits(Double.minimum(real(r[a]), real(r[b])))
-      case .greatestReal: r[dst] = bits(Double.maximum(real(r[a]), real(r[b])))
-      case .absolute: r[dst] = r[a] == missing ? missing : abs(r[a])
-      case .absoluteReal: r[dst] = bits(abs(real(r[a])))
-      case .round:
-        let value = real(r[a]).rounded(.toNearestOrAwayFromZero)
-        r[dst] = abs(value) < 9e15 ? Int64(value) : missing
-
-      case .firstOfKind:
-        let offset = kindStarts[Int(i.immediate)]
-        r[dst] = offset < 0 ? 0 : liveEntry(from: block + Int(offset), kind: Int(i.immediate))
-      case .nextOfKind:
-        let entry = RecordEntry(UnsafeRawPointer(bitPattern: Int(r[a]))!)
-        r[dst] = liveEntry(from: entry.base + entry.byteCount(kinds), kind: entry.kind)
-      case .member: r[dst] = r[a] != missing && sets[Int(i.immediate)].contains(UInt64(r[a])) ? 1 : 0
-      case .listMember: r[dst] = listMember(r[a], list: b, set: Int(i.immediate)) ? 1 : 0
-      case .isNewerTie:
-        let x = RecordEntry(UnsafeRawPointer(bitPattern: Int(r[a]))!)
-        let y = RecordEntry(UnsafeRawPointer(bitPattern: Int(r[b]))!)
-        r[dst] = x.updated != y.updated ? (x.updated > y.updated ? 1 : 0) : (x.sortKey > y.sortKey ? 1 : 0)
-      case .increment: r[dst] &+= 1
-      case .accumulate:
-        if r[a] != missing {
-          r[dst] &+= r[a]
-          r[b] &+= 1
-        }
-      case .accumulateReal:
-        if !real(r[a]).isNaN {
-          r[dst] = bits(real(r[dst]) + real(r[a]))
-          r[b] &+= 1
-        }
-
-      case .ageYears:
-        r[dst] = r[a] == missing || r[b] == missing ? missing : Int64(date(r[a]).completedYears(until: date(r[b])))
-      case .ageMonths:
-        r[dst] = r[a] == missing || r[b] == missing ? missing : Int64(date(r[a]).completedMonths(until: date(r[b])))
-      case .ageYearsAsof: r[dst] = ageAsof(r[a], shift: i.immediate, monthsPerStep: 12)
-      case .ageMonthsAsof: r[dst] = ageAsof(r[a], shift: i.immediate, monthsPerStep: 1)
-      case .addMonths:
-        r[dst] =
-          r[a] == missing || r[b] == missing || abs(r[b]) > 12_000
-          ? missing : Int64(date(r[a]).adding(months: Int(r[b])).daysSinceEpoch)
-      case .dateOfTime:
-        r[dst] = r[a] == missing ? missing : Int64(LocalTime(minutesSinceEpoch: Int32(r[a])).date.daysSinceEpoch)
-      case .fiscalYearOf: r[dst] = r[a] == missing ? missing : Int64(FiscalYear(containing: date(r[a])).buddhistYear)
-      case .prefix:
-        r[dst] =
-          r[a] == missing || r[b] == missing || r[b] < 0
-          ? missing : Int64(Code(rawValue: UInt64(r[a])).prefix(Int(r[b])).rawValue)
-
-      case .ckdEpi2009: r[dst] = bits(Medicine.ckdEpi2009(real(r[a]), sex: r[b], age: r[Int(i.immediate)]))
-      case .zScore:
-        let table = program.growthTables[Int(i.immediate >> 16)]
-        r[dst] = bits(Medicine.zScore(table, sex: r[a], axis: real(r[b]), measure: real(r[Int(i.immediate & 0xFFFF)])))
-
-      case .emit:
-        if r[a] != 0, r[a] != missing, r[b] != missing {
-          contributions.append(
-            Contribution(
-              indicator: Int32(i.immediate >> 16), term: Int16(truncatingIfNeeded: i.immediate & 0xFFFF),
-              period: period,
-              place: Code(rawValue: UInt64(r[b])), value: r[a]))
-        }
-      }
-    }
-  }
-
-  @inline(__always) private func real(_ bits: Int64) -> Double { Double(bitPattern: UInt64(bitPattern: bits)) }
-  @inline(__always) private func bits(_ real: Double) -> Int64 {
-    real.isNaN ? missingReal : Int64(bitPattern: real.bitPattern)
-  }
-  @inline(__always) private func pointer(_ register: Int64) -> UnsafeRawPointer? {
-    UnsafeRawPointer(bitPattern: Int(register))
-  }
-  @inline(__always) private func date(_ days: Int64) -> LocalDate {
-    LocalDate(daysSinceEpoch: Int32(truncatingIfNeeded: days))
-  }
-
-  /// The first live entry of the kind from a position on, as a register value; 0 if there is none.
-  @inline(__always)
-  private func liveEntry(from start: UnsafeRawPointer, kind: Int) -> Int64 {
-    var at = start
-    while at < blockEnd {
-      let entry = RecordEntry(at)
-      guard entry.kind == kind else { return 0 }
-      if !entry.isDeleted { return Int64(Int(bitPattern: at)) }
-      at += RecordLayouts.headerBytes
-    }
-    return 0
-  }
-
-  private func listMember(_ record: Int64, list: Int, set: Int) -> Bool {
-    guard let base = pointer(record) else { return false }
-    let layout = kinds + RecordEntry(base).kind
-    var at = base + Int(layout.pointee.fixedBytes)
-    let offsets = layout.pointee.listOffsets
-    let sizes = layout.pointee.listElementBytes
-    var count = 0
-    var bytes = 0
-    for index in 0...list {
-      at += count * bytes
-      let (offset, size) =
-        switch index {
-        case 0: (offsets.0, sizes.0)
-        case 1: (offsets.1, sizes.1)
-        case 2: (offsets.2, sizes.2)
-        default: (offsets.3, sizes.3)
-        }
-      count = Int(base.load(fromByteOffset: Int(offset), as: UInt8.self))
-      bytes = Int(size)
-    }
-    let mask: UInt64 = bytes == 8 ? .max : 1 << (8 * UInt64(bytes)) - 1
-    let shift = UInt64(60 - min(60, 8 * bytes))
-    for i in 0..<count {
-      let raw = (at + i * bytes).loadUnaligned(as: UInt64.self) & mask
-      if sets[set].contains(raw << shift) { return true }
-    }
-    return false
-  }
-
-  /// `asof ? day`, noting the day on which the answer changes.
-  private mutating func compareAsof(_ op: Instruction.Op, with day: Int64) -> Bool {
-    let asof = context[0]
-    switch op {
-    case .asofLess, .asofGreaterOrEqual:
-      if asof < day { due(day) }
-      return op == .asofLess ? asof < day : asof >= day
-    case .asofLessOrEqual, .asofGreater:
-      if asof <= day { due(day + 1) }
-      return op == .asofLessOrEqual ? asof <= day : asof > day
-    default:
-      if asof < day { due(day) } else if asof == day { due(day + 1) }
-      return op == .asofEqual ? asof == day : asof != day
-    }
-  }
-
-  private mutating func ageAsof(_ birth: Int64, shift: Int64, monthsPerStep: Int) -> Int64 {
-    guard birth != missing else { return missing }
-    let from = date(birth)
-    let months = from.completedMonths(until: date(context[0] + shift))
-    let steps = months >= 0 ? months / monthsPerStep : (months - monthsPerStep + 1) / monthsPerStep
-    let next = Int64(from.adding(months: (steps + 1) * monthsPerStep).daysSinceEpoch) - shift
-    due(max(next, context[0] + 1))
-    return Int64(steps)
+  mutating func due(_ day: Int64) {
+    if day <= registers[2], day < Int64(nextDay) { nextDay = Int32(day) }
   }
 }
 

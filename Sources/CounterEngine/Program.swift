@@ -18,16 +18,25 @@ package final class Program: @unchecked Sendable {
   let definitionStarts: UnsafeMutablePointer<Int>
   let definitionCount: Int
   let registerCount: Int
-  let indicatorStarts: [Int]
+  let indicatorStarts: UnsafeMutablePointer<Int32>
   /// Kinds that each indicator reads, as bits.
-  let indicatorKinds: [UInt64]
-  /// Whether some expression reads on which day a record was last changed, and not only in what order records were.
-  let readsDayOfChange: Bool
-  /// Indicators that read a kind, by kind id.
-  let indicatorsByKind: [[Int]]
+  let indicatorKinds: UnsafeMutablePointer<UInt64>
   let growthTables: [GrowthTable]
+  let constants: [Int64: UInt16]
+  let tests: UnsafeMutablePointer<FieldTestPlan>
+  let testCount: Int
+  let scans: UnsafeMutablePointer<Scan>
+  let picks: UnsafeMutablePointer<Pick>
+  /// By kind id.
+  let kindPlans: UnsafeMutablePointer<KindPlan>
+  let kindIndicators: UnsafeMutablePointer<Int32>
+  /// By kind id and indicator: the routine of the terms that read the kind, or -1.
+  let deltaStarts: UnsafeMutablePointer<Int32>
+  let gates: UnsafeMutablePointer<Gate>
+  let gateIndicators: UnsafeMutablePointer<Int32>
 
-  package init(_ catalogue: CheckedCatalogue) {
+  /// - Parameter fuses: whether filters become scans of fields; off only to test that it makes no difference.
+  package init(_ catalogue: CheckedCatalogue, fuses: Bool = true) {
     self.catalogue = catalogue
     growthTables = catalogue.growthTables
     termCounts = catalogue.indicators.map(\.terms.count)
@@ -56,21 +65,37 @@ package final class Program: @unchecked Sendable {
     }
     layouts = RecordLayouts(kept: total.fields, unitOf: total.unitOf)
     kinds = total.fields.keys.sorted { $0.id < $1.id }
-    indicatorKinds = masks
-    indicatorsByKind = RecordKind.all.map { kind in masks.indices.filter { masks[$0] & 1 << UInt64(kind.id) != 0 } }
+    indicatorKinds = flat(masks)
 
-    var lowering = Lowering(layouts: layouts, definitions: catalogue.definitions, needed: total.definitions)
-    indicatorStarts = catalogue.indicators.enumerated().map { lowering.indicator($1, index: $0) }
-    readsDayOfChange = lowering.code.contains { $0.op == .loadUpdatedDay }
-    code = .allocate(capacity: max(1, lowering.code.count))
-    code.initialize(from: lowering.code, count: lowering.code.count)
+    var lowering = Lowering(
+      layouts: layouts, definitions: catalogue.definitions, needed: total.definitions, fuses: fuses)
+    var starts: [Int32] = []
+    for (index, indicator) in catalogue.indicators.enumerated() {
+      starts.append(Int32(lowering.routine(indicator, index: index, terms: indicator.terms.indices)))
+    }
+    indicatorStarts = flat(starts)
+    var deltas = DeltaPlanner(catalogue)
+    var plans: [KindPlan] = []
+    for kind in RecordKind.all {
+      plans.append(
+        deltas.plan(kind, indicators: masks.indices.filter { masks[$0] & 1 << UInt64(kind.id) != 0 }, &lowering))
+    }
+    kindPlans = flat(plans)
+    kindIndicators = flat(deltas.indicators)
+    deltaStarts = flat(deltas.deltaStarts)
+    gates = flat(deltas.gates)
+    gateIndicators = flat(deltas.gateIndicators)
+    code = flat(lowering.code)
     setCount = lowering.sets.count
-    sets = .allocate(capacity: max(1, setCount))
-    sets.initialize(from: lowering.sets.map(CodeRanges.init), count: setCount)
+    sets = flat(lowering.sets.map(CodeRanges.init))
+    scans = flat(lowering.scans)
+    picks = flat(lowering.picks)
+    tests = flat(lowering.tests)
+    testCount = lowering.tests.count
+    constants = lowering.constants
     definitionCount = lowering.definitionStarts.count
-    definitionStarts = .allocate(capacity: max(1, definitionCount))
-    definitionStarts.initialize(from: lowering.definitionStarts, count: definitionCount)
-    registerCount = max(1, lowering.registerCount)
+    definitionStarts = flat(lowering.definitionStarts)
+    registerCount = lowering.registerCount
   }
 
   deinit {
@@ -78,37 +103,22 @@ package final class Program: @unchecked Sendable {
     definitionStarts.deallocate()
     for i in 0..<setCount { sets[i].deallocate() }
     sets.deallocate()
+    indicatorStarts.deallocate()
+    indicatorKinds.deallocate()
+    tests.deallocate()
+    scans.deallocate()
+    picks.deallocate()
+    kindPlans.deallocate()
+    kindIndicators.deallocate()
+    deltaStarts.deallocate()
+    gates.deallocate()
+    gateIndicators.deallocate()
   }
 }
 
-/// The ranges of one code set as plain memory, sorted and disjoint.
-struct CodeRanges {
-  let bounds: UnsafeMutablePointer<UInt64>
-  let count: Int
-
-  init(_ set: CodeSet) {
-    count = set.ranges.count
-    bounds = .allocate(capacity: max(1, 2 * count))
-    for (i, range) in set.ranges.enumerated() {
-      (bounds + 2 * i).initialize(to: range.lowerBound.rawValue)
-      (bounds + 2 * i + 1).initialize(to: range.upperBound.rawValue)
-    }
-  }
-
-  func deallocate() { bounds.deallocate() }
-
-  @inline(__always)
-  func contains(_ code: UInt64) -> Bool {
-    if count <= 8 {
-      for i in 0..<count where code >= bounds[2 * i] { if code <= bounds[2 * i + 1] { return true } }
-      return false
-    }
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if bounds[2 * middle + 1] < code { low = middle + 1 } else { high = middle }
-    }
-    return low < count && code >= bounds[2 * low]
-  }
+/// An array as memory that is read without counting references or checking bounds. To be deallocated by who keeps it.
+private func flat<T>(_ array: [T]) -> UnsafeMutablePointer<T> {
+  let memory = UnsafeMutablePointer<T>.allocate(capacity: max(1, array.count))
+  memory.initialize(from: array, count: array.count)
+  return memory
 }

@@ -103,6 +103,10 @@ struct SubjectTable: ~Copyable {
     }
   }
 
+  func block(_ subject: Int) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: blocks[subject], count: Int(sizes[subject]))
+  }
+
   /// Replaces `oldBytes` bytes at `offset` of the subject's block with the entry; makes room or closes the gap.
   mutating func replace(_ subject: Int, offset: Int, oldBytes: Int, with entry: UnsafeRawPointer, newBytes: Int) {
     let oldSize = Int(sizes[subject])

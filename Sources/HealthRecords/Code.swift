@@ -7,17 +7,17 @@
 /// - Alphabet: `-` `.` `0`–`9` `A`–`Z` `_`; lower case is folded to upper. Anything else is refused.
 /// - Turned down: base 40, which would fit 12 characters but not let a prefix be cut by shifting; interning, which would
 ///   make state depend on the order of arrival.
-package struct Code: Hashable, Comparable, Sendable {
+public struct Code: Hashable, Comparable, Sendable {
   /// Six bits a character from bit 59 downwards; 0 is the empty code. Always ≥ 0 as an `Int64`.
-  package let rawValue: UInt64
+  public let rawValue: UInt64
 
-  package static let maxLength = 10
-  package static let empty = Code(rawValue: 0)
+  public static let maxLength = 10
+  public static let empty = Code(rawValue: 0)
 
-  @inlinable package init(rawValue: UInt64) { self.rawValue = rawValue }
+  @inlinable public init(rawValue: UInt64) { self.rawValue = rawValue }
 
   /// Packs ASCII text; nil for more than ten characters or one outside the alphabet.
-  @inlinable package init?(ascii bytes: UnsafeRawBufferPointer) {
+  @inlinable public init?(ascii bytes: UnsafeRawBufferPointer) {
     guard bytes.count <= Code.maxLength else { return nil }
     var packed: UInt64 = 0
     var shift: UInt64 = 54
@@ -30,36 +30,36 @@ package struct Code: Hashable, Comparable, Sendable {
     rawValue = packed
   }
 
-  package init?(_ text: some StringProtocol) {
+  public init?(_ text: some StringProtocol) {
     var text = String(text)
     guard let code = text.withUTF8({ Code(ascii: UnsafeRawBufferPointer($0)) }) else { return nil }
     self = code
   }
 
   /// The number of characters.
-  package var count: Int {
+  public var count: Int {
     var n = 0
     while n < Code.maxLength, (rawValue >> (54 - 6 * UInt64(n))) & 63 != 0 { n += 1 }
     return n
   }
 
-  @inlinable package var isEmpty: Bool { rawValue == 0 }
+  @inlinable public var isEmpty: Bool { rawValue == 0 }
 
   /// The greatest code that begins with this one: `prefix ... prefix.lastWithPrefix` holds them all.
-  package var lastWithPrefix: Code {
+  public var lastWithPrefix: Code {
     let used = UInt64(count) * 6
     return Code(rawValue: rawValue | ((1 << (60 - used)) - 1))
   }
 
   /// The first `length` characters.
-  package func prefix(_ length: Int) -> Code {
+  public func prefix(_ length: Int) -> Code {
     length >= Code.maxLength ? self : Code(rawValue: rawValue & ~((1 << (60 - 6 * UInt64(length))) - 1))
   }
 
-  @inlinable package static func < (a: Code, b: Code) -> Bool { a.rawValue < b.rawValue }
+  @inlinable public static func < (a: Code, b: Code) -> Bool { a.rawValue < b.rawValue }
 
   /// 1…39 for a character of the alphabet, in ASCII order, 0 for any other byte.
-  @inlinable package static func sixBits(_ byte: UInt8) -> UInt8 {
+  @inlinable public static func sixBits(_ byte: UInt8) -> UInt8 {
     switch byte {
     case 0x30...0x39: byte &- 0x30 &+ 3
     case 0x41...0x5A: byte &- 0x41 &+ 13
@@ -73,7 +73,7 @@ package struct Code: Hashable, Comparable, Sendable {
 }
 
 extension Code: CustomStringConvertible {
-  package var description: String {
+  public var description: String {
     var text = ""
     for i in 0..<count {
       let six = UInt8((rawValue >> (54 - 6 * UInt64(i))) & 63)
@@ -93,7 +93,7 @@ extension Code: CustomStringConvertible {
 
 extension Code: ExpressibleByStringLiteral {
   /// For constants of the program; a literal that is no code is a bug.
-  package init(stringLiteral text: StaticString) {
+  public init(stringLiteral text: StaticString) {
     guard let code = Code(String(describing: text)) else { preconditionFailure("not a code: \(text)") }
     self = code
   }

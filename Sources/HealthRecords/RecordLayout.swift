@@ -11,47 +11,47 @@
 /// evaluation), and objects (ARC traffic on every event).
 ///
 /// The collision chance of 56 bits, for 66 million subjects with 50 records of one kind each, is about one in a million.
-package final class RecordLayouts: @unchecked Sendable {
+public final class RecordLayouts: @unchecked Sendable {
   // Sendable: everything is written in init and only read afterwards.
 
-  package static let headerBytes = 19
+  public static let headerBytes = 19
   /// Readers load eight bytes at any field, so that many must follow the last entry of a block.
   package static let padding = 8
   package static let fieldNumberLimit = 32
   package static let maxListElements = 255
 
   /// Where one field lies. Plain data.
-  package struct Slot {
+  public struct Slot {
     /// What to do with a wire value.
-    package enum Encoding: UInt8 { case skip, code, codes, date, time, bool, int, long, decimal }
-    package var encoding: Encoding = .skip
+    public enum Encoding: UInt8 { case skip, code, codes, date, time, bool, int, long, decimal }
+    public var encoding: Encoding = .skip
     /// Bytes of the field, or of one element of a list.
-    package var bytes: UInt8 = 0
-    package var maxLength: UInt8 = 0
+    public var bytes: UInt8 = 0
+    public var maxLength: UInt8 = 0
     /// From the start of the entry.
-    package var offset: UInt16 = 0
+    public var offset: UInt16 = 0
     /// Position among the kind's kept lists.
-    package var list: UInt8 = 0
+    public var list: UInt8 = 0
   }
 
   /// One kind's layout. Plain data; the pointers belong to `RecordLayouts`.
-  package struct Kind {
-    package var isKept = false
-    package var fixedBytes: UInt16 = 0
-    package var listCount: UInt8 = 0
+  public struct Kind {
+    public var isKept = false
+    public var fixedBytes: UInt16 = 0
+    public var listCount: UInt8 = 0
     /// `fieldNumberLimit` slots, by wire number.
-    package var slots: UnsafeMutablePointer<Slot>
+    public var slots: UnsafeMutablePointer<Slot>
     /// `fixedBytes` bytes with every field missing.
-    package var template: UnsafeMutableRawPointer
+    public var template: UnsafeMutableRawPointer
     /// Offset of the reporting unit's eight bytes, or 0 where no expression asks for it.
-    package var unitOffset: UInt16 = 0
+    public var unitOffset: UInt16 = 0
     /// Offsets and element sizes of the kept lists, in order.
-    package var listOffsets: (UInt16, UInt16, UInt16, UInt16) = (0, 0, 0, 0)
-    package var listElementBytes: (UInt8, UInt8, UInt8, UInt8) = (0, 0, 0, 0)
+    public var listOffsets: (UInt16, UInt16, UInt16, UInt16) = (0, 0, 0, 0)
+    public var listElementBytes: (UInt8, UInt8, UInt8, UInt8) = (0, 0, 0, 0)
   }
 
   /// By kind id.
-  package let kinds: UnsafeMutablePointer<Kind>
+  public let kinds: UnsafeMutablePointer<Kind>
   /// What is kept, in a canonical text; state written under another text is carried over field by field.
   package let descriptor: String
   /// A stable hash of the descriptor.

@@ -3,18 +3,18 @@
 /// A person is a 127-bit pseudonym, written as 32 hexadecimal digits of which the first is 8…f. Anything else (a unit,
 /// an area, a sample, a purchase) is its own code of at most 15 characters out of `A-Z a-z 0-9 - _ . :`. The first bit tells them
 /// apart, so the two never meet, and both can be printed again.
-package struct SubjectID: Hashable, Sendable {
+public struct SubjectID: Hashable, Sendable {
   /// Big-endian halves of the sixteen bytes.
-  package let high: UInt64
-  package let low: UInt64
+  public let high: UInt64
+  public let low: UInt64
 
-  @inlinable package init(high: UInt64, low: UInt64) {
+  @inlinable public init(high: UInt64, low: UInt64) {
     self.high = high
     self.low = low
   }
 
   /// From the key's text; nil where it is neither a pseudonym nor a short code.
-  @inlinable package init?(key: UnsafeRawBufferPointer) {
+  @inlinable public init?(key: UnsafeRawBufferPointer) {
     if key.count == 32 {
       var halves: (UInt64, UInt64) = (0, 0)
       for i in 0..<16 {
@@ -41,21 +41,21 @@ package struct SubjectID: Hashable, Sendable {
     (high, low) = (a, b)
   }
 
-  package init?(_ text: String) {
+  public init?(_ text: String) {
     var text = text
     guard let id = text.withUTF8({ SubjectID(key: UnsafeRawBufferPointer($0)) }) else { return nil }
     self = id
   }
 
   /// A pseudonym from sixteen bytes of a keyed hash; its first bit is set.
-  package init(pseudonym high: UInt64, _ low: UInt64) {
+  public init(pseudonym high: UInt64, _ low: UInt64) {
     self.high = high | 1 << 63
     self.low = low
   }
 
-  package var isPerson: Bool { high >> 63 == 1 }
+  public var isPerson: Bool { high >> 63 == 1 }
 
-  @inlinable package var hash64: UInt64 {
+  @inlinable public var hash64: UInt64 {
     // A pseudonym is random already; a short code is not, so both halves are mixed.
     var h = high &* 0x9E37_79B9_7F4A_7C15 ^ low
     h ^= h >> 32
@@ -64,7 +64,7 @@ package struct SubjectID: Hashable, Sendable {
     return h
   }
 
-  @inlinable package static func nibble(_ byte: UInt8) -> UInt8 {
+  @inlinable public static func nibble(_ byte: UInt8) -> UInt8 {
     switch byte {
     case 0x30...0x39: byte &- 0x30
     case 0x61...0x66: byte &- 0x61 &+ 10
@@ -73,7 +73,7 @@ package struct SubjectID: Hashable, Sendable {
     }
   }
 
-  @inlinable package static func isCodeByte(_ byte: UInt8) -> Bool {
+  @inlinable public static func isCodeByte(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x30...0x3A, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true
     default: false
@@ -83,7 +83,7 @@ package struct SubjectID: Hashable, Sendable {
 
 extension SubjectID: CustomStringConvertible {
   /// The key's text.
-  package var description: String {
+  public var description: String {
     if isPerson {
       func hex(_ half: UInt64) -> String {
         let digits = String(half, radix: 16)

@@ -1,0 +1,36 @@
+/// A list of contributions that keeps its memory: what an evaluation writes into, thousands of times a second.
+struct ContributionBuffer: ~Copyable {
+  private(set) var count = 0
+  private var capacity = 64
+  private var base: UnsafeMutablePointer<Contribution>
+
+  init() { base = .allocate(capacity: capacity) }
+
+  deinit { base.deallocate() }
+
+  subscript(index: Int) -> Contribution { base[index] }
+
+  @inline(__always)
+  mutating func append(_ contribution: Contribution) {
+    if count == capacity { grow() }
+    (base + count).initialize(to: contribution)
+    count += 1
+  }
+
+  @inline(never)
+  private mutating func grow() {
+    let larger = UnsafeMutablePointer<Contribution>.allocate(capacity: capacity * 2)
+    larger.moveInitialize(from: base, count: count)
+    base.deallocate()
+    base = larger
+    capacity *= 2
+  }
+
+  mutating func removeAll() { count = 0 }
+
+  func isEqual(to other: borrowing ContributionBuffer) -> Bool {
+    guard count == other.count else { return false }
+    for i in 0..<count where base[i] != other.base[i] { return false }
+    return true
+  }
+}

@@ -1,0 +1,108 @@
+internal import HealthRecords
+internal import Indicators
+
+/// A walk over the live records of a kind that pass some field tests: the innermost loop of everything.
+struct Scan {
+  let kind: UInt8
+  /// Bytes of a live entry, where all have the same; 0 where lists make them differ.
+  let stride: UInt16
+  let firstTest: Int32
+  let testCount: Int32
+  /// Whether bounds must be read from registers when the scan begins, because they follow from other records.
+  let isDynamic: Bool
+
+  init(_ kind: RecordKind, _ layouts: RecordLayouts, tests: Range<Int>, isDynamic: Bool) {
+    let layout = layouts.kinds[Int(kind.id)]
+    self.kind = kind.id
+    stride = layout.listCount == 0 ? layout.fixedBytes : 0
+    firstTest = Int32(tests.lowerBound)
+    testCount = Int32(tests.count)
+    self.isDynamic = isDynamic
+  }
+}
+
+/// How the first or last record of a scan is told: by keys in turn, then by version, then by identity, so that no tie is left
+/// to chance.
+struct Pick {
+  /// A key as bytes of the record: a greater number is better, and 0, missing, is worse than all.
+  struct Key: Hashable {
+    let offset: UInt16
+    let mask: UInt64
+    let flip: UInt64
+    /// Whether the smaller value is better.
+    let isInverted: Bool
+
+    @inline(__always)
+    func value(of record: UnsafeRawPointer) -> UInt64 {
+      let value = (record + Int(offset)).loadUnaligned(as: UInt64.self) & mask ^ flip
+      return isInverted && value != 0 ? ~value : value
+    }
+  }
+
+  static let maxKeys = 3
+
+  let scan: Int
+  let keyCount: Int
+  let keys: (Key, Key, Key)
+  let wantsLast: Bool
+
+  /// Nil where a key is not a field of the record or the version.
+  init?(
+    _ pick: Expression.Pick, _ variable: Expression.Variable, _ sortKeys: [Expression.SortKey],
+    _ layouts: RecordLayouts,
+    scan: Int
+  ) {
+    guard sortKeys.count <= Pick.maxKeys else { return nil }
+    var keys: [Key] = []
+    for key in sortKeys {
+      let wantsGreater = (pick == .last) != key.descending
+      switch key.key {
+      case .field(variable, let field):
+        // Inverting the greatest whole number of 64 bits would make it missing; `false` is 0, but not missing.
+        guard let storage = FieldStorage(variable.kind, field: field, layouts), storage.encoding != .long,
+          storage.encoding != .bool
+        else { return nil }
+        keys.append(Key(offset: storage.offset, mask: storage.mask, flip: storage.flip, isInverted: !wantsGreater))
+      case .attribute(variable, .unit):
+        guard let storage = FieldStorage(unitOf: variable.kind, layouts) else { return nil }
+        keys.append(Key(offset: storage.offset, mask: storage.mask, flip: storage.flip, isInverted: !wantsGreater))
+      case .attribute(variable, .updated): keys.append(Key.updated(isInverted: !wantsGreater))
+      default: return nil
+      }
+    }
+    self.scan = scan
+    keyCount = keys.count
+    let none = Key.updated(isInverted: false)
+    self.keys = (
+      !keys.isEmpty ? keys[0] : none, keys.count > 1 ? keys[1] : none, keys.count > 2 ? keys[2] : none
+    )
+    wantsLast = pick == .last
+  }
+
+  /// Whether `a`, which differs from `b`, is the one to pick of the two.
+  @inline(__always)
+  func prefers(_ a: UnsafeRawPointer, to b: UnsafeRawPointer) -> Bool {
+    if keyCount > 0 {
+      let (x, y) = (keys.0.value(of: a), keys.0.value(of: b))
+      if x != y { return x > y }
+      if keyCount > 1 {
+        let (x, y) = (keys.1.value(of: a), keys.1.value(of: b))
+        if x != y { return x > y }
+        if keyCount > 2 {
+          let (x, y) = (keys.2.value(of: a), keys.2.value(of: b))
+          if x != y { return x > y }
+        }
+      }
+    }
+    let (x, y) = (RecordEntry(a), RecordEntry(b))
+    let isNewer = x.updated != y.updated ? x.updated > y.updated : x.sortKey > y.sortKey
+    return isNewer == wantsLast
+  }
+}
+
+extension Pick.Key {
+  /// The version's time, to the millisecond.
+  static func updated(isInverted: Bool) -> Pick.Key {
+    Pick.Key(offset: 8, mask: 0xFFFF_FFFF_FFFF, flip: 0, isInverted: isInverted)
+  }
+}
