@@ -15,5 +15,6 @@ struct Kpistream: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, RunCommand.self, SimulateCommand.self, BrokerCommand.self, TopicsCommand.self,
       CatalogCommand.self, ImportCommand.self, ReplayCommand.self, VerifyCommand.self, ScorecardCommand.self,
+      DeadLettersCommand.self,
     ])
 }

@@ -10,6 +10,7 @@ struct SimulateF43Command: ParsableCommand {
       f43/UNIT/F43_UNIT_TIME.zip   an export of the 43-file standard for each unit
       registers/KIND.ndjson        deaths, tuberculosis, purchases ...: what the 43 files do not carry
       units.csv, population.csv    the unit registry and the population
+      people.csv                   the made-up ids, names and telephone numbers, to search for where they must not be
       truth.csv                    every indicator at every place, by the simulation's own bookkeeping
       dirt.csv                     what is wrong with the rows, and how many of each kind
 

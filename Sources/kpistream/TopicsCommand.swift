@@ -6,7 +6,7 @@ import StreamRuntime
 struct TopicsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "topics", abstract: "The topics the system needs: list them, compare with a cluster, create them.",
-    subcommands: [List.self, Plan.self, Apply.self])
+    subcommands: [List.self, Plan.self, Apply.self, TopicsReadCommand.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the topics with key, clean-up and purpose.")

@@ -194,6 +194,30 @@ struct IdempotenceTests {
     #expect(try Run.f43([folder.path + "/export"], database: database(folder), into: sink).eventCount == 0)
   }
 
+  @Test("a deletion that comes before its row keeps an older row away, and lets a newer one pass")
+  func deletionFirst() throws {
+    let folder = try TemporaryFolder()
+    var deletion = Export()
+    deletion.add(.person)
+    deletion.add(
+      .dataCorrect,
+      [
+        "TABLENAME": "LABFU", "D_UPDATE": "20180301000000",
+        "DATA_CORRECT": "{'PID':'000001','DATE_SERV':'20180115','LABTEST':'0531601'}",
+      ])
+    var older = Export()
+    older.add(.labFU)
+    var newer = Export()
+    newer.add(.labFU, ["D_UPDATE": "20180401000000"])
+    let sink = CollectingSink()
+    for (name, export) in [("a", deletion), ("b", older)] {
+      _ = try Run.f43([try export.write(to: folder, named: name)], database: database(folder), into: sink)
+    }
+    #expect(try sink.state().keys.filter { $0.hasPrefix("lab ") } == [])
+    _ = try Run.f43([try newer.write(to: folder, named: "c")], database: database(folder), into: sink)
+    #expect(try sink.state().keys.filter { $0.hasPrefix("lab ") }.count == 1)
+  }
+
   @Test("a dry run sends and remembers nothing")
   func dryRun() throws {
     let folder = try TemporaryFolder()

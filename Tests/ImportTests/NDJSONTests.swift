@@ -41,6 +41,22 @@ struct NDJSONTests {
     #expect(try sink.messages("tb_case", as: WireTbCase.self).map(\.deleted) == [true])
   }
 
+  @Test("a deletion that comes before an older version of its record keeps it away, in one file or in two")
+  func lateVersions() throws {
+    let gone = line("\"registered\":20180115,\"category\":\"NEW\",\"site\":\"PULMONARY\"", "\"deleted\":true")
+      .replacing("1517455800000", with: "1517999900000")
+    for files in [[[gone, line()]], [[gone], [line()]], [[line(), gone]], [[line()], [gone], [line()]]] {
+      let folder = try TemporaryFolder()
+      let sink = CollectingSink()
+      for lines in files { _ = try run(lines, database: folder.path + "/import.db", into: sink) }
+      #expect(try sink.state().isEmpty, "\(files.map(\.count))")
+      #expect(try sink.messages("tb_case", as: WireTbCase.self).last?.deleted == true)
+      sink.clear()
+      for lines in files { _ = try run(lines, database: folder.path + "/import.db", into: sink) }
+      #expect(sink.events.isEmpty, "the same again says nothing new")
+    }
+  }
+
   @Test(
     "what is wrong with a line",
     arguments: [

@@ -146,10 +146,9 @@ final class Recorder {
     let id = Array(arena[entry.id])
     let known = try StoredRecord.load(store, space: entry.space, id: id)
     let lastPut = group.last { entries[$0].action == .put }
-    guard known != nil || lastPut != nil || entry.table == .ndjson else { return }
+    guard known != nil || group.contains(where: { entries[$0].action != .touch }) else { return }
     var record = known ?? StoredRecord(space: entry.space, id: id, person: entry.person?.rowKey)
     var changed = false
-    if known == nil, entry.table == .ndjson, lastPut == nil { return try deleteUnknown(entry, id) }
     for i in group { changed = apply(entries[i], to: &record) || changed }
     let kind = RecordKind.all[Int(entry.space & 63)]
     if entry.table.isJoined {
@@ -158,6 +157,10 @@ final class Recorder {
       return
     }
     let subject = lastPut.flatMap { entries[$0].subject }
+    if known == nil, record.pieces.allSatisfy(\.isRemoved) {
+      try deleteUnknown(entry, &record)
+      return try record.save(store, &blob)
+    }
     if record.needsSending || record.isWaiting || (subject != nil && subject != record.subject) {
       if let subject = subject ?? record.subject {
         try send(&record, kind, unit: entry.tally.unit, to: subject)
@@ -174,7 +177,16 @@ final class Recorder {
   private func apply(_ entry: Entry, to record: inout StoredRecord) -> Bool {
     let at = record.pieces.firstIndex { $0.table == entry.table.rawValue && $0.item == entry.item }
     if entry.action == .touch || entry.action == .delete {
-      guard let at else { return false }
+      guard let at else {
+        guard entry.action == .delete else { return false }
+        // What it deletes may still come, from an older export or a later line: remembered, it cannot come back.
+        record.pieces.append(
+          Piece(
+            table: entry.table.rawValue, isRemoved: true, run: store.run, item: entry.item, version: entry.version,
+            bytes: []))
+        record.needsSending = true
+        return true
+      }
       if entry.action == .delete, !record.pieces[at].isRemoved, entry.version >= record.pieces[at].version {
         record.pieces[at].isRemoved = true
         record.pieces[at].version = entry.version
@@ -211,14 +223,16 @@ final class Recorder {
     return true
   }
 
-  /// A deletion of what this database never saw: another one may have sent it.
-  private func deleteUnknown(_ entry: Entry, _ id: [UInt8]) throws(ImportError) {
-    guard entry.action == .delete, let subject = entry.subject else { return }
-    try id.withBytes { id throws(ImportError) in
-      try emitter.send(
-        RecordKind.all[Int(entry.space & 63)], unit: entry.tally.unit, id: id, subject: subject,
-        updated: entry.version.updated, body: nil)
-    }
+  /// A deletion of what this database never saw: another one may have sent it. A row of the 43 files names no subject, so
+  /// nothing can be said of it.
+  private func deleteUnknown(_ entry: Entry, _ record: inout StoredRecord) throws(ImportError) {
+    record.needsSending = false
+    guard entry.table == .ndjson, let subject = entry.subject else { return }
+    record.updated = record.pieces.map(\.version.updated).max() ?? entry.version.updated
+    record.subject = subject
+    record.wasDeleted = true
+    try sendOne(
+      record, RecordKind.all[Int(entry.space & 63)], entry.tally.unit, subject, record.updated, deleted: true)
     entry.tally.events += 1
   }
 

@@ -5,6 +5,7 @@ import RecordMessages
 /// the other registers, the unit registry, the population, and the truth.
 ///
 ///     f43/10901/F43_10901_20181231230000.zip   registers/death.ndjson ...   units.csv   population.csv
+///     people.csv  the made-up ids, names and telephone numbers, to search for where they must not be
 ///     truth.csv   every indicator at every place, by the simulation's own rules and bookkeeping
 ///     dirt.csv    what is wrong with the rows: `kind,outcome,reason,rows`
 ///
@@ -74,6 +75,7 @@ package struct F43Exporter {
       for history in SubjectHistory.all(of: storyteller) {
         var export = PersonExport(number: persons, numbers: numbers, counters: counters, today: asOf)
         counters = export.write(history)
+        try put(export.identity)
         persons += 1
         for row in export.rows { try put(row) }
         for line in export.lines { try put(line) }
@@ -152,6 +154,12 @@ package struct F43Exporter {
     }
   }
 
+  /// One line of people.csv.
+  private func put(_ identity: String) throws(ExportError) {
+    if !folder.has("people") { try folder.append(Array("citizen_id,given,family,telephone\n".utf8), to: "people") }
+    try folder.append(Array((identity + "\n").utf8), to: "people")
+  }
+
   private mutating func put(_ line: (kind: String, json: String)) throws(ExportError) {
     registers.insert(line.kind)
     try folder.append(Array((line.json + "\n").utf8), to: line.kind)
@@ -178,6 +186,7 @@ package struct F43Exporter {
       }
     }
     for kind in registers.sorted() { try folder.finish(kind, as: "registers/\(kind).ndjson") }
+    try folder.finish("people", as: "people.csv")
     folder.end()
     try folder.write(province.unitsCSV, as: "units.csv")
     try folder.write(province.populationCSV, as: "population.csv")

@@ -57,6 +57,12 @@ struct PersonExport {
     return counters
   }
 
+  /// Citizen id, names and telephone number, with commas between.
+  var identity: String {
+    let (given, family) = numbers.name(number, isFemale: sex == "2")
+    return "\(citizenID),\(given),\(family),\(numbers.telephone(number))"
+  }
+
   // MARK: Who
 
   /// The person's number in a unit's program, given at first sight.
