@@ -366,7 +366,7 @@ package final class CountRole: ConsumerSink {
     }
     let progress = PartialCodec.Progress(
       catalogue: catalogueHash, tenure: shard.tenure, day: shard.engine.day, consumed: shard.consumed,
-      atMS: WallClock.milliseconds())
+      atMS: WallClock.milliseconds(), periods: periods.map(\.name))
     for target in 0..<partialsPartitions {
       try produce(
         partialsTopic, target, PartialCodec.progressKey(partition: shard.partition), PartialCodec.value(progress))

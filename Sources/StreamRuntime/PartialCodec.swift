@@ -10,6 +10,7 @@ internal import HealthRecords
 ///     key   ~|input partition                            value 0x02 + catalogue hash, 8 bytes + tenure, 8 bytes
 ///                                                              + day, 4 bytes + events consumed, 8 bytes
 ///                                                              + wall time in ms, 8 bytes
+///                                                              + the periods kept, names joined by commas
 ///
 /// Which tenure's partials count: see `PartialLedger`.
 enum PartialCodec {
@@ -29,6 +30,9 @@ enum PartialCodec {
     /// The sum of the next offsets over the input topics.
     var consumed: Int64
     var atMS: Int64
+    /// The periods that this tenure counts. What was published of others stands: a year that is over is not taken back because
+    /// nobody counts it any more.
+    var periods: [String]
   }
 
   static func key(part: String, period: String, place: Code, partition: Int32) -> [UInt8] {
@@ -59,14 +63,15 @@ enum PartialCodec {
       let key = Key(part: String(parts[0]), period: String(parts[1]), place: place, partition: partition)
       return .partial(key, catalogue: catalogue, tenure: tenure, terms: terms)
     case (2, 2):
-      guard value.count == 37, let partition = Int32(parts[1]) else { return nil }
+      guard value.count >= 37, let partition = Int32(parts[1]) else { return nil }
       let day = Int32(littleEndian: value.loadUnaligned(fromByteOffset: 17, as: Int32.self))
       return .progress(
         partition: partition,
         Progress(
           catalogue: catalogue, tenure: tenure, day: LocalDate(daysSinceEpoch: day),
           consumed: Int64(littleEndian: value.loadUnaligned(fromByteOffset: 21, as: Int64.self)),
-          atMS: Int64(littleEndian: value.loadUnaligned(fromByteOffset: 29, as: Int64.self))))
+          atMS: Int64(littleEndian: value.loadUnaligned(fromByteOffset: 29, as: Int64.self)),
+          periods: String(decoding: value[37...], as: UTF8.self).split(separator: ",").map(String.init)))
     default: return nil
     }
   }
@@ -86,6 +91,7 @@ enum PartialCodec {
     withUnsafeBytes(of: progress.day.daysSinceEpoch.littleEndian) { bytes.append(contentsOf: $0) }
     append(UInt64(bitPattern: progress.consumed), to: &bytes)
     append(UInt64(bitPattern: progress.atMS), to: &bytes)
+    bytes.append(contentsOf: progress.periods.joined(separator: ",").utf8)
     return bytes
   }
 

@@ -33,12 +33,16 @@ struct PartialLedger {
   }
 
   /// Takes progress: whether it counts, and the partials that are 0 from now on.
-  mutating func progressed(partition: Int32, tenure: Int64) -> (isCurrent: Bool, ended: [Key]) {
+  /// - Parameter periods: names of those that the tenure counts; partials of others are not its to end.
+  mutating func progressed(
+    partition: Int32, tenure: Int64, periods: [String]
+  ) -> (isCurrent: Bool, ended: [Key]) {
     let known = sources[partition]?.tenure ?? .min
     guard tenure >= known else { return (false, []) }
     guard tenure > known else { return (true, []) }
     sources[partition, default: Source()].tenure = tenure
-    let ended = sources[partition]!.published.filter { $0.value < tenure }.map(\.key)
+    let counted = Set(periods.compactMap { EvaluationPeriod($0) })
+    let ended = sources[partition]!.published.filter { $0.value < tenure && counted.contains($0.key.period) }.map(\.key)
     for key in ended { sources[partition]!.published[key] = nil }
     return (true, ended)
   }

@@ -1,3 +1,4 @@
+internal import CounterEngine
 internal import HealthRecords
 
 /// The counters of one input partition as one partition of `kpi.partials` had them at a commit, told by its progress record:
@@ -13,6 +14,8 @@ struct PublishedCounters {
   private(set) var terms: [PartialLedger.Key: [Int64]] = [:]
   /// Evaluation day of the commit; nil before it is found.
   private(set) var day: LocalDate?
+  /// The periods that were counted then. Others in the topic are what an earlier run left, and stand as they are.
+  private(set) var periods: Set<EvaluationPeriod> = []
 
   init(partition: Int32, consumed: Int64) {
     self.partition = partition
@@ -34,10 +37,12 @@ struct PublishedCounters {
     }
     terms.merge(pending) { $1 }
     pending = [:]
-    let (isCurrent, ended) = ledger.progressed(partition: partition, tenure: progress.tenure)
+    let (isCurrent, ended) = ledger.progressed(partition: partition, tenure: progress.tenure, periods: progress.periods)
     for key in ended { terms[key] = nil }
     // Several commits may have consumed as much; the last of them counts, for the day may have moved between them.
-    if isCurrent, progress.consumed == consumed { day = progress.day }
+    guard isCurrent, progress.consumed == consumed else { return }
+    day = progress.day
+    periods = Set(progress.periods.compactMap { EvaluationPeriod($0) })
   }
 
   /// Together with those of another partition of the topic, which holds other indicators.

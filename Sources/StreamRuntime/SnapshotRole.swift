@@ -144,7 +144,8 @@ package final class SnapshotRole: ConsumerSink {
       rollUp!.set(part: part, period: period, place: key.place, partition: key.partition, terms: terms)
     case .progress(let partition, let new):
       guard isOurs(new.catalogue) else { return }
-      let (isCurrent, ended) = ledger.progressed(partition: partition, tenure: new.tenure)
+      let (isCurrent, ended) = ledger.progressed(
+        partition: partition, tenure: new.tenure, periods: new.periods)
       for key in ended {
         let zeros = [Int64](repeating: 0, count: catalogue.checked.indicators[key.part].terms.count)
         rollUp?.set(part: key.part, period: key.period, place: key.place, partition: partition, terms: zeros)

@@ -77,14 +77,10 @@ package struct Verification {
   /// The periods that the running processes keep.
   private func publishedPeriods() throws -> [EvaluationPeriod] {
     var names: Set<String> = []
-    var hasProgress = false
     try readPartials { _, message in
-      switch message {
-      case .partial(let key, _, _, let terms): if terms.contains(where: { $0 != 0 }) { names.insert(key.period) }
-      case .progress: hasProgress = true
-      }
+      if case .progress(_, let progress) = message { names.formUnion(progress.periods) }
     }
-    guard hasProgress else { throw Obstacle.nothingCounted }
+    guard !names.isEmpty else { throw Obstacle.nothingCounted }
     return names.sorted().compactMap { EvaluationPeriod($0) }
   }
 
@@ -171,7 +167,7 @@ package struct Verification {
     }
     var counters = 0
     var differences: [Difference] = []
-    for key in Set(sums.keys).union(published.terms.keys) {
+    for key in Set(sums.keys).union(published.terms.keys) where published.periods.contains(key.period) {
       for (index, term) in program.catalogue.indicators[key.part].terms.enumerated() {
         let recomputed = sums[key]?[index] ?? 0
         let said = published.terms[key].map { index < $0.count ? $0[index] : 0 } ?? 0

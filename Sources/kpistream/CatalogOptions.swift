@@ -14,7 +14,7 @@ struct CatalogOptions: ParsableArguments {
 
   @Option(
     help:
-      "A fiscal year to keep counters for, such as FY2561, or a round of one, FY2561-R6. May be repeated. (default: the year of the day)"
+      "A fiscal year to keep counters for, such as FY2561, or a round of one, FY2561-R6. May be repeated. (default: the year of the day; `run` also keeps the next, and until December the last)"
   )
   var period: [String] = []
 
@@ -28,6 +28,15 @@ struct CatalogOptions: ParsableArguments {
     case .today: ImportDestination.clockDay
     case .day(let day): day
     }
+  }
+
+  /// What a process keeps that runs on: the next year costs nothing before it begins, and the numbers of the last one change
+  /// while late reports come in.
+  func runningPeriods(on day: LocalDate) throws -> [EvaluationPeriod] {
+    guard period.isEmpty else { return try periods(on: day) }
+    let year = FiscalYear(containing: day)
+    let isFirstQuarter = day < year.first.adding(months: 3)
+    return ((isFirstQuarter ? [year.previous] : []) + [year, year.next]).map { EvaluationPeriod($0) }
   }
 
   func periods(on day: LocalDate) throws -> [EvaluationPeriod] {

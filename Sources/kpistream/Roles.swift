@@ -69,22 +69,30 @@ struct Roles {
     _ configuration: WallConfiguration, store: SnapshotStore, in group: inout ThrowingTaskGroup<Void, any Error>
   ) {
     let stop = StopFlag()
-    let year = Int(periods.map(\.year).max()?.buddhistYear ?? 0)
-    store.setIndicators(catalogue.indicators.map { IndicatorInfo($0, year: year) })
     group.addTask { [self] in
       try await KafkaThread.run(named: "wall-feed", stop: stop) {
         var generation = -1
+        var year: FiscalYear?
+        /// Targets are those of the fiscal year, which changes while the process runs.
+        func refreshIndicators() {
+          let present = periods.count == 1 ? periods[0].year : FiscalYear(containing: today())
+          guard present != year else { return }
+          year = present
+          store.setIndicators(catalogue.indicators.map { IndicatorInfo($0, year: Int(present.buddhistYear)) })
+        }
         func refreshPlaces() {
           guard reference.generation != generation else { return }
           generation = reference.generation
           store.setPlaces(PlaceInfo.all(of: reference.registry, on: today()))
         }
+        refreshIndicators()
         refreshPlaces()
         store.setSource(.catchingUp)
         try LogFollower(
           [TopicNames.snapshots], role: "wall", settings: settings, log: log, stop: stop,
           quiet: {
             store.setSource(.live)
+            refreshIndicators()
             refreshPlaces()
           }
         ) { _, record in

@@ -62,7 +62,7 @@ struct RunCommand: AsyncParsableCommand {
       }
     let roles = Roles(
       settings: settings, catalogue: try catalog.load(),
-      periods: try catalog.periods(on: today()), today: today, log: log)
+      periods: try catalog.runningPeriods(on: today()), today: today, log: log)
     let chosen = chosen
     var wall = WallConfiguration()
     wall.host = host

@@ -278,7 +278,8 @@ final class ModelProcess {
       send(.state(Int(shard.partition)), StateCodec.positionKey(topic), StateCodec.positionValue(position))
     }
     let progress = PartialCodec.Progress(
-      catalogue: 1, tenure: shard.tenure, day: shard.engine.day, consumed: shard.consumed, atMS: 0)
+      catalogue: 1, tenure: shard.tenure, day: shard.engine.day, consumed: shard.consumed, atMS: 0,
+      periods: ModelCatalogue.periods.map(\.name))
     send(.partials, PartialCodec.progressKey(partition: shard.partition), PartialCodec.value(progress))
   }
 

@@ -25,7 +25,7 @@ struct PartialReader {
           terms[Source(key: known, partition: key.partition)] = values
         }
       case .progress(let partition, let progress)?:
-        let (_, ended) = ledger.progressed(partition: partition, tenure: progress.tenure)
+        let (_, ended) = ledger.progressed(partition: partition, tenure: progress.tenure, periods: progress.periods)
         if rules.endsEarlierTenures { for key in ended { terms[Source(key: key, partition: partition)] = nil } }
       case nil: continue
       }

@@ -17,7 +17,8 @@ final class RunningRoles: Sendable {
   /// - Parameter catalogue: in place of the installation's.
   init(
     _ installation: Installation, instance: String, count: Bool = true, snapshot: Bool = true,
-    catalogue: Catalogue? = nil
+    catalogue: Catalogue? = nil, periods: [EvaluationPeriod] = [Installation.period],
+    day: LocalDate = Installation.day
   ) throws {
     let settings = installation.settings(instance)
     let catalogue = catalogue ?? installation.catalogue
@@ -29,8 +30,8 @@ final class RunningRoles: Sendable {
       begin("count") {
         try CountRole(
           settings: settings, program: Program(catalogue.checked),
-          catalogueHash: CatalogueIdentity.hash(catalogue), periods: [Installation.period],
-          today: .fixed(Installation.day), reference: reference, metrics: metrics, log: log, stop: stop
+          catalogueHash: CatalogueIdentity.hash(catalogue), periods: periods,
+          today: .fixed(day), reference: reference, metrics: metrics, log: log, stop: stop
         ).run()
       }
     }
