@@ -73,18 +73,18 @@ extension Importer {
     case stop(ImportError)
   }
 
-  private func attempt(_ body: () throws(Rejection) -> Void) throws(RowFailure) {
+  func attempt(_ body: () throws(Rejection) -> Void) throws(RowFailure) {
     do throws(Rejection) { try body() } catch { throw .row(error) }
   }
 
-  private func version(_ draft: Draft, _ context: TableContext, _ line: Int) -> Version {
+  func version(_ draft: Draft, _ context: TableContext, _ line: Int) -> Version {
     Version(
       updated: context.updated, exported: context.exported,
       rank: draft.rank << 28 | UInt32(truncatingIfNeeded: min(line, 0x0FFF_FFFF)))
   }
 
   /// Who the row is about, and D_UPDATE.
-  private func readCommon(
+  func readCommon(
     _ row: Row, _ layout: Layout, _ draft: inout Draft, _ context: inout TableContext, _ table: TableID,
     _ unit: [UInt8]
   ) throws(RowFailure) {
@@ -119,7 +119,7 @@ extension Importer {
   }
 
   /// What a good row leads to.
-  private func accept(
+  func accept(
     _ row: Row, _ draft: inout Draft, _ context: TableContext, _ tally: Tally, _ file: InputFile, _ line: Int
   ) throws(RowFailure) {
     if let day = draft.day, tally.latestDay.map({ $0 < day }) ?? true { tally.latestDay = day }

@@ -15,7 +15,8 @@ struct ImportCommand: ParsableCommand {
       kpistream import report
       """,
     subcommands: [
-      F43Command.self, UnitsCommand.self, PopulationCommand.self, NDJSONCommand.self, ReportCommand.self,
+      F43Command.self, UnitsCommand.self, PopulationCommand.self, NDJSONCommand.self, ImportChangesCommand.self,
+      ReportCommand.self,
     ])
 }
 

@@ -52,6 +52,11 @@ final class LocalStore {
         PRIMARY KEY (unit, tbl, run)) WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS quality_reason (unit INTEGER, tbl INTEGER, run INTEGER, reason TEXT, rows INTEGER,
         PRIMARY KEY (unit, tbl, run, reason)) WITHOUT ROWID;
+      CREATE TABLE IF NOT EXISTS change_parent (unit INTEGER, parent INTEGER, high INTEGER NOT NULL, low INTEGER NOT NULL,
+        day INTEGER NOT NULL, updated INTEGER NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (unit, parent))
+        WITHOUT ROWID;
+      CREATE TABLE IF NOT EXISTS change_child (unit INTEGER, parent INTEGER, child INTEGER, columns TEXT NOT NULL,
+        updated INTEGER NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (unit, parent, child)) WITHOUT ROWID;
       """)
     let found = try LocalStore.meta("format", in: database)
     if let found, found != LocalStore.format {

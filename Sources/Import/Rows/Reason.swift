@@ -94,6 +94,7 @@ package enum Reason: String, CaseIterable, Sendable {
   case causeMissing = "cause_missing"
   case afterDeath = "after_death"
   case homeUnknown = "home_unknown"
+  case labUnmapped = "lab_unmapped"
 
   package enum Severity: String, Sendable { case rejected, corrected, noticed }
 
@@ -106,7 +107,7 @@ package enum Reason: String, CaseIterable, Sendable {
       .corrected
     case .citizenMissing, .citizenMadeUp, .citizenIgnored, .citizenConflict, .ageHigh, .birthFirstOfJanuary,
       .dischargeUndated, .dischargeDateAlone, .notMeasured, .hba1cUnclear, .retiredCode, .drugUnmapped,
-      .deathDisagrees, .causeMissing, .afterDeath, .homeUnknown:
+      .deathDisagrees, .causeMissing, .afterDeath, .homeUnknown, .labUnmapped:
       .noticed
     default: .rejected
     }
@@ -197,6 +198,7 @@ package enum Reason: String, CaseIterable, Sendable {
     case .causeMissing: "ยังไม่มีสาเหตุการตาย"
     case .afterDeath: "วันที่รับบริการหลังวันตาย"
     case .homeUnknown: "ไม่พบบ้านของบุคคล"
+    case .labUnmapped: "ไม่พบรหัสการตรวจในตารางเทียบ"
     }
   }
 }
