@@ -148,7 +148,7 @@ let package = Package(
     .testTarget(
       name: "WallTests", dependencies: ["Wall", .product(name: "Logging", package: "swift-log")], swiftSettings: strict),
     .testTarget(
-      name: "ScorecardTests", dependencies: ["CounterEngine", "HealthRecords", "Indicators"], swiftSettings: strict),
+      name: "CatalogueTests", dependencies: ["CounterEngine", "HealthRecords", "Indicators"], swiftSettings: strict),
     .testTarget(
       name: "CounterEngineTests",
       dependencies: [

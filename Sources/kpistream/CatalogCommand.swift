@@ -6,7 +6,7 @@ import Indicators
 struct CatalogCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "catalog", abstract: "Read, check and compare catalogues of indicators.",
-    subcommands: [List.self, Show.self, Check.self, Test.self, Diff.self, New.self])
+    subcommands: [List.self, Show.self, Check.self, Test.self, Diff.self, New.self, Export.self])
 
   /// The catalogue to work on.
   struct Source: ParsableArguments {

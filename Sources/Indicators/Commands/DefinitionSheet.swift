@@ -12,13 +12,19 @@ struct DefinitionSheet {
   var text: String {
     let title = "\(indicator.id)  \(indicator.name[language])"
     let rule = String(repeating: "─", count: min(100, max(20, TextTable.width(title))))
-    return "\(title)\n\(rule)\n" + facts.map { "\($0.label)\n    \($0.text)\n" }.joined()
+    func lines(_ facts: [Fact]) -> String { facts.map { "\($0.label)\n    \($0.text)\n" }.joined() }
+    let below = String(repeating: "─", count: 20)
+    return "\(title)\n\(rule)\n" + lines(sheet) + "\(below) \(pick("การคำนวณในระบบ", "How it is computed"))\n"
+      + lines(computation)
   }
 
   private func pick(_ th: String, _ en: String) -> String { language == .th ? th : en }
 
   /// Everything on the sheet, heading by heading.
-  var facts: [Fact] {
+  var facts: [Fact] { sheet + computation }
+
+  /// What the manual's own sheet says, in its order.
+  private var sheet: [Fact] {
     var facts: [Fact] = []
     func add(_ th: String, _ en: String, _ text: String?) {
       if let text, !text.isEmpty { facts.append(Fact(label: pick(th, en), text: text)) }
@@ -34,12 +40,34 @@ struct DefinitionSheet {
     add("หน่วยวัด", "Unit", indicator.unit[language])
     if let main = indicator.main { add("สูตรคำนวณ", "Formula", formula(main)) }
     add("ทิศทาง", "Better", direction(indicator.direction))
-    add("ค่าเป้าหมาย", "Targets", years(indicator.targets))
-    add("เกณฑ์การให้คะแนน (1–5)", "Levels (1–5)", indicator.levels.map { levels($0) })
+    add("ค่าเป้าหมาย", "Targets", years(indicator.targets, sign: indicator.direction == .higher ? "≥ " : "≤ "))
+    add("เกณฑ์การให้คะแนน (1–5)", "Levels (1–5)", indicator.levels.map { levels($0, indicator.direction) })
     add("ระดับการวัดผล", "Measured at", indicator.measuredAt.map { place($0) }.joined(separator: ", "))
-    add("ให้คะแนนตั้งแต่รอบ", "Scored from month", indicator.scoredFrom == 3 ? nil : "\(indicator.scoredFrom)")
     add("เป้าหมายรายรอบ (เดือน)", "Round targets (month)", years(indicator.main?.roundTargets ?? [:]))
     add("ข้อมูลพื้นฐาน (ปีงบประมาณ)", "Baseline (fiscal year)", years(indicator.baselines))
+    add(
+      "รอบการประเมิน", "Rounds",
+      pick("เดือนที่ 3, 6, 9 และ 12 (สะสมตั้งแต่ 1 ตุลาคม)", "months 3, 6, 9 and 12, cumulative from 1 October")
+        + (rounds.map { pick("; ให้คะแนน \($0)", "; scored \($0)") } ?? ""))
+    add("แหล่งข้อมูล", "Data source", indicator.source.data)
+    add("เอกสารอ้างอิง", "Reference", "\(indicator.source.manual), \(indicator.source.number)")
+    for note in indicator.notes { add("หมายเหตุ \(note.id)", "Note \(note.id)", "[\(note.status)] \(note.text)") }
+    return facts
+  }
+
+  /// The rounds that get a score, where not all do.
+  private var rounds: String? {
+    let scored = [3, 6, 9, 12].filter { indicator.isScored(inRound: $0) }
+    return scored.count == 4 || indicator.weight == nil
+      ? nil : pick("เดือนที่ ", "in month ") + scored.map(String.init).joined(separator: ", ")
+  }
+
+  /// The definitions, terms and formulas as the catalogue has them.
+  private var computation: [Fact] {
+    var facts: [Fact] = []
+    func add(_ th: String, _ en: String, _ text: String?) {
+      if let text, !text.isEmpty { facts.append(Fact(label: pick(th, en), text: text)) }
+    }
     for definition in indicator.definitions {
       add("นิยาม \(definition.name)", "Where \(definition.name)", definition.text)
     }
@@ -62,16 +90,15 @@ struct DefinitionSheet {
       let role = measure.isScored ? pick("ให้คะแนน", "scored") : pick("แสดงผล", "shown")
       add(
         "ค่า \(measure.id) (\(role))", "Value \(measure.id) (\(role))",
-        [measure.name?[language], formula(measure), measure.levels.map { levels($0) }].compactMap { $0 }
-          .joined(separator: "; "))
+        [measure.name?[language], formula(measure), measure.levels.map { levels($0, measure.direction) }].compactMap {
+          $0
+        }
+        .joined(separator: "; "))
     }
     if let combine = indicator.combine { add("การรวมคะแนน", "Points combined by", combine.rawValue) }
     for condition in (indicator.main?.conditions ?? []) + (indicator.main?.flags ?? []) {
       add("เงื่อนไข \(condition.id)", "Condition \(condition.id)", condition.when.text)
     }
-    add("แหล่งข้อมูล", "Data source", indicator.source.data)
-    add("เอกสารอ้างอิง", "Reference", "\(indicator.source.manual), \(indicator.source.number)")
-    for note in indicator.notes { add("หมายเหตุ \(note.id)", "Note \(note.id)", "[\(note.status)] \(note.text)") }
     return facts
   }
 
@@ -131,7 +158,7 @@ struct DefinitionSheet {
     }
   }
 
-  private func levels(_ levels: Levels) -> String {
+  private func levels(_ levels: Levels, _ direction: Indicator.Direction) -> String {
     let kind =
       switch levels.kind {
       case .threshold: pick("เกณฑ์", "thresholds")
@@ -141,11 +168,16 @@ struct DefinitionSheet {
       case .componentMin: pick("ค่าต่ำสุดขององค์ประกอบ", "least of the components")
       case .composite: pick("คะแนนรวม", "composite")
       }
-    return "\(CatalogueCommands.steps(levels)) (\(kind))"
+    let sign = direction == .higher ? "≥" : "≤"
+    let steps = levels.steps.enumerated().map { n, step in
+      let bound = step.map { levels.kind == .milestone ? Display.plain($0) : "\(sign) \(Display.plain($0))" }
+      return "\(pick("ระดับ", "level")) \(n + 1): \(bound ?? pick("ต่ำกว่านั้น", "the rest"))"
+    }
+    return steps.joined(separator: " · ") + " (\(kind))"
   }
 
-  private func years(_ values: [Int: Double]) -> String {
-    values.sorted { $0.key < $1.key }.map { "\($0.key): \(Display.plain($0.value))" }.joined(separator: ", ")
+  private func years(_ values: [Int: Double], sign: String = "") -> String {
+    values.sorted { $0.key < $1.key }.map { "\($0.key): \(sign)\(Display.plain($0.value))" }.joined(separator: ", ")
   }
 
   private func place(_ level: PlaceLevel) -> String {
