@@ -5,9 +5,20 @@ struct Dice {
   var g: SeededGenerator
   let year: FiscalYear
 
+  /// Few days on which much happens, so that what happens on them meets: the year's first day or the one before, its last
+  /// or the one after, and another edge or a day of no importance.
+  private(set) var hotDays: [LocalDate] = []
+
   init(seed: UInt64, year: FiscalYear) {
     g = SeededGenerator(seed: seed)
     self.year = year
+    let quarters = [3, 6, 9].map { year.first.adding(months: $0) }
+    let others = [year.previous.first, year.next.last, year.first.adding(months: 5) - 1]
+    hotDays = [
+      year.first + pick([-1, 0]), year.last + pick([0, 1]),
+      chance(0.4)
+        ? pick(quarters) + pick([-1, 0]) : chance(0.3) ? pick(others) + int(-1...1) : year.first + int(0...364),
+    ]
   }
 
   mutating func chance(_ p: Double) -> Bool { Double.random(in: 0..<1, using: &g) < p }
@@ -17,25 +28,19 @@ struct Dice {
   /// A number with one decimal.
   mutating func tenths(_ range: ClosedRange<Int>) -> Double { Double(int(range)) / 10 }
 
-  /// A day of the prior, this or the next fiscal year: often the first or last of a year or quarter, a day beside it, or a
-  /// leap day; most often in this year.
+  /// A day of the prior, this or the next fiscal year: often a hot one, else most often one of this year.
   mutating func day() -> LocalDate {
     switch int(0...9) {
-    case 0, 1:
-      let edge = pick([
-        year.first, year.last, year.first.adding(months: 3), year.first.adding(months: 6), year.first.adding(months: 9),
-        year.previous.first, year.next.last, year.first.adding(months: 11), year.first.adding(months: 5) - 1,
-      ])
-      return edge + int(-1...1)
-    case 2: return year.first + int(-365...729)
-    default: return year.first + int(0...365)
+    case 0...5: pick(hotDays)
+    case 6: year.first + int(-365...729)
+    default: year.first + int(0...365)
     }
   }
 
   /// A day of the prior year, or near its edges.
   mutating func priorDay() -> LocalDate {
-    chance(0.3)
-      ? pick([year.previous.first, year.previous.last]) + int(-1...1) : year.previous.first + int(-3...367)
+    chance(0.5)
+      ? pick([year.previous.first, year.previous.last]) + pick([-1, 0, 0, 1]) : year.previous.first + int(-3...367)
   }
 
   /// A day, or at times no day.

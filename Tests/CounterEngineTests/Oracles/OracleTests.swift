@@ -62,8 +62,9 @@ import Testing
       }
     }
     // Days that matter: those of the records, and those that lie a window away.
-    let edges = delivered.flatMap { row in row.fields.keys.sorted().compactMap { row.day($0) } }
-      .flatMap { day in [0, 1, 30, 31].map { day + $0 } }
+    let edges =
+      delivered.flatMap { row in row.fields.keys.sorted().compactMap { row.day($0) } }
+      .flatMap { day in [0, 1, 30, 31].map { day + $0 } } + story.dice.hotDays
     let steps = (0..<6).map { _ in dice.chance(0.5) && !edges.isEmpty ? dice.pick(edges) : dice.day() }.sorted()
     for day in steps + [year.next.last + 5] {
       rig.shard.advance(to: day)

@@ -14,6 +14,6 @@ enum Oracles {
 
   /// The random histories of each indicator; more of them with ORACLE_SEEDS=1000.
   static var seeds: Range<UInt64> {
-    0..<(ProcessInfo.processInfo.environment["ORACLE_SEEDS"].flatMap { UInt64($0) } ?? 24)
+    0..<(ProcessInfo.processInfo.environment["ORACLE_SEEDS"].flatMap { UInt64($0) } ?? 12)
   }
 }

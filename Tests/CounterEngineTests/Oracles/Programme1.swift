@@ -18,7 +18,7 @@ struct Oracle1: IndicatorOracle {
 
   func tell(_ story: inout Story) {
     for person in Story.people {
-      let end = story.dice.day()
+      let end = story.dice.day() - story.dice.pick([0, 0, 42, 43])
       story.addPerson(person) { _ in [:] }
       for _ in 0..<story.dice.pick([0, 1, 2, 3]) {
         story.add("delivery", of: person) { dice in
@@ -32,9 +32,11 @@ struct Oracle1: IndicatorOracle {
       for _ in 0..<story.dice.pick([0, 1, 1, 2]) {
         story.add("death", of: person) { dice in
           [
-            "date": dice.chance(0.05) ? nil : .day(dice.after(end, [0, 42, 42, 42, -30, 100])),
-            "cause": .text(dice.pick(["O721", "O721", "V010", "V01", "U999", "X59", "X599", "X60", "W100", ""])),
-            "pregnancy": .text(dice.pick(["1", "2", "2", "", "9"])), "unrelated_to_pregnancy": .flag(dice.chance(0.1)),
+            "date": dice.chance(0.05)
+              ? nil : .day(dice.chance(0.5) ? dice.day() : dice.after(end, [0, 0, 42, 42, 365])),
+            "cause": .text(dice.pick(["O721", "O721", "O721", "V01", "U999", "X599", "X60", "W100", "", ""])),
+            "pregnancy": .text(dice.pick(["1", "2", "2", "2", "", ""])),
+            "unrelated_to_pregnancy": .flag(dice.chance(0.1)),
           ]
         }
       }
@@ -79,12 +81,21 @@ struct Oracle2: IndicatorOracle {
         story.add("screening", of: person) { dice in
           [
             "date": .day(dice.pick([screened, screened, screened + dice.pick([1, 29, 30, 31]), dice.day()])),
-            "code": .text(dice.pick(["1B260", "1B260", "1B261", "1B261", "1B262", "1B250"])),
+            "code": .text(
+              dice.pick([
+                "1B260", "1B261", "1B261", "1B262", "1B2\(dice.int(0...4))\(dice.int(0...2))",
+                "1B2\(dice.int(0...4))\(dice.int(0...2))",
+              ])),
           ]
         }
       }
-      if story.dice.chance(0.3) {
-        let day = screened + story.dice.pick([0, 0, 30, 31])
+      if story.dice.chance(0.5) {
+        story.add("screening", of: person) { dice in
+          ["date": .day(screened + dice.pick([1, 30, 30, 31])), "code": .text("1B260")]
+        }
+      }
+      if story.dice.chance(0.5) {
+        let day = screened + story.dice.pick([0, 1, 30, 31])
         for domain in Self.domains where story.dice.chance(0.95) {
           story.add("screening", of: person, at: Story.units[0]) { _ in ["date": .day(day), "code": .text(domain)] }
         }
@@ -103,8 +114,9 @@ struct Oracle2: IndicatorOracle {
       let codes = codes(day)
       return codes.contains("1B260") || codes.isSuperset(of: Self.domains)
     }
+    let domains = (0...4).flatMap { area in (0...2).map { "1B2\(area)\($0)" } }
     func isResult(_ day: LocalDate) -> Bool {
-      !codes(day).isDisjoint(with: Self.domains + ["1B260", "1B261", "1B262"])
+      !codes(day).isDisjoint(with: domains + ["1B260", "1B261", "1B262"])
     }
     for age in Self.ages {
       let reached = birth.adding(months: age)
@@ -131,15 +143,18 @@ struct Oracle3: IndicatorOracle {
   func tell(_ story: inout Story) {
     for person in Story.people {
       let measured = story.dice.day()
-      let birth = story.dice.birth(turning: [0, 1, 2, 2, 3, 5, 5, 6], at: measured)
+      let birth = story.dice.birth(turning: [0, 1, 2, 2, 2, 3, 5, 5, 6], at: measured)
       story.addPerson(person) { dice in ["birth": dice.chance(0.05) ? nil : .day(birth)] }
       for _ in 0..<story.dice.int(1...3) {
         story.add("nutrition", of: person) { dice in
           let day = dice.chance(0.7) ? measured + dice.int(-1...1) : dice.day()
-          let age = Double(max(0, day - birth)) / 365.25
-          let height = 50 + age * 24 - max(0, age - 1) * 15 - max(0, age - 3) * 2 + Double(dice.int(-60...60)) / 10
-          let expected = 3.3 + (height - 50) * 0.22
-          let weight = max(1, expected * Double(dice.int(75...130)) / 100)
+          // Near the limits of ±1.5, where the tables reach so far.
+          let z = [-1.5, -1.5, 0, 1.5, 1.5, 3].map { $0 + Double(dice.int(-6...6)) / 50 }
+          let sex = dice.pick(["1", "2"])
+          let height =
+            Growth.measure("who_2006_height_for_age", sex, Double(day - birth) / 30.4375, dice.pick(z)) ?? 110
+          let table = months(birth, day) < 24 ? "who_2006_weight_for_length" : "who_2006_weight_for_height"
+          let weight = Growth.measure(table, sex, (height * 10).rounded() / 10, dice.pick(z)) ?? 18
           return [
             "date": .day(day), "height": dice.chance(0.05) ? nil : .number((height * 10).rounded() / 10),
             "weight": dice.chance(0.05) ? nil : .number((weight * 10).rounded() / 10),
@@ -180,6 +195,17 @@ struct Oracle3: IndicatorOracle {
 /// z-scores by the LMS method, straight from the reference tables.
 enum Growth {
   static func z(_ name: String, _ sex: String, _ axis: Double, _ measure: Double) -> Double? {
+    guard let (l, m, s) = row(name, sex, axis) else { return nil }
+    return (pow(measure / m, l) - 1) / (l * s)
+  }
+
+  /// The measure of a z-score.
+  static func measure(_ name: String, _ sex: String, _ axis: Double, _ z: Double) -> Double? {
+    guard let (l, m, s) = row(name, sex, axis) else { return nil }
+    return m * pow(1 + l * s * z, 1 / l)
+  }
+
+  private static func row(_ name: String, _ sex: String, _ axis: Double) -> (l: Double, m: Double, s: Double)? {
     guard let table = (try? Shipped.catalogue.get())?.checked.growthTables.first(where: { $0.name == name }),
       let rows = ["1": table.boys, "2": table.girls][sex], let below = rows.last(where: { $0.axis <= axis }),
       let above = rows.first(where: { $0.axis >= axis })
@@ -188,8 +214,7 @@ enum Growth {
     func between(_ path: KeyPath<GrowthTable.Row, Double>) -> Double {
       below[keyPath: path] * (1 - t) + above[keyPath: path] * t
     }
-    let (l, m, s) = (between(\.l), between(\.m), between(\.s))
-    return (pow(measure / m, l) - 1) / (l * s)
+    return (between(\.l), between(\.m), between(\.s))
   }
 }
 

@@ -6,8 +6,8 @@ struct Oracle32: IndicatorOracle {
   private static let categories = ["DRUG", "SUPPLY", "DENTAL", "XRAY", "LAB"]
 
   func tell(_ story: inout Story) {
-    for purchase in ["P1", "P2", "P3", "P4"] {
-      for _ in 0..<story.dice.int(1...2) {
+    for purchase in ["P1", "P2", "P3", "P4", "P5", "P6"] {
+      for _ in 0..<story.dice.int(1...4) {
         story.add("purchase", of: purchase) { dice in
           [
             "date": dice.maybeDay().map { .day($0) }, "category": .text(dice.pick(Self.categories + ["OTHER", ""])),
@@ -100,10 +100,10 @@ struct Oracle35: IndicatorOracle {
       story.addUnit(unit)
       for _ in 0..<story.dice.int(0...3) {
         story.add("audit", of: unit, at: Story.provincialOffice) { dice in
-          let audited = dice.pick([4, 40, 20, 0])
+          let audited = dice.pick([100, 100, 4, 1, 0])
           return [
             "date": dice.maybeDay().map { .day($0) }, "audited": dice.chance(0.05) ? nil : .whole(audited),
-            "correct": dice.chance(0.05) ? nil : .whole(max(0, audited * 3 / 4 + dice.int(-1...1))),
+            "correct": dice.chance(0.05) ? nil : .whole(max(0, (audited * 3 + 3) / 4 + dice.int(-1...1))),
           ]
         }
       }

@@ -8,7 +8,7 @@ struct Oracle10: IndicatorOracle {
     for district in Story.districts {
       let late = story.dice.int(-60...60)
       story.addAssessments("10", items: ["1", "2", "3", "4", "5"], of: district, place: district) { dice in
-        ["date": .day(dice.year.first + max(-20, late + dice.int(0...330)))]
+        ["date": .day(dice.chance(0.5) ? dice.day() : dice.year.first + max(-20, late + dice.int(0...330)))]
       }
       story.addArea(district)
     }
@@ -197,7 +197,7 @@ struct Oracle14: IndicatorOracle {
   let id = "14"
 
   func tell(_ story: inout Story) {
-    for sample in ["S1", "S2", "S3"] {
+    for sample in ["S1", "S2", "S3", "S4", "S5"] {
       for _ in 0..<story.dice.int(1...4) {
         story.add("sample", of: sample) { dice in
           [

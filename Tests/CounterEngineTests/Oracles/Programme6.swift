@@ -73,8 +73,8 @@ struct Oracle17_2: IndicatorOracle {
         story.add("visit", of: person) { dice in
           [
             "date": dice.chance(0.4) ? .day(day + dice.int(0...1)) : dice.maybeDay().map { .day($0) },
-            "sbp": dice.chance(0.05) ? nil : .whole(dice.pick([139, 139, 120, 140, 50, 49, 300, 301])),
-            "dbp": dice.chance(0.05) ? nil : .whole(dice.pick([89, 89, 70, 90, 20, 19, 200, 201])),
+            "sbp": dice.chance(0.05) ? nil : .whole(dice.pick([139, 139, 139, 139, 140, 50, 49, 300, 301])),
+            "dbp": dice.chance(0.05) ? nil : .whole(dice.pick([89, 89, 89, 89, 90, 20, 19, 200, 201])),
           ]
         }
       }
@@ -326,7 +326,7 @@ struct Oracle23: IndicatorOracle {
               : .number(
                 isComputed
                   ? dice.tenths(8...30)
-                  : 45 - dice.pick([0, 0.8, 1.6, 2.4, 0.799, 1, 2, -15, 14.9, 15, 15.1, 30, 30.1])),
+                  : 45 - dice.pick([0, 0.8, 1.6, 2.4, 0.799, 1, 2, -15, -14.9, 30, 30, 30.1, 25])),
           ]
         }
       }
@@ -411,12 +411,12 @@ struct Oracle25: IndicatorOracle {
   let id = "25"
 
   func tell(_ story: inout Story) {
-    for unit in Story.units.prefix(3) {
+    for unit in Story.units {
       let early = story.dice.chance(0.7)
       story.addAssessments("25", items: ["1", "2", "3", "4", "5", "5", "5", "5"], of: unit, place: unit) { dice in
         [
           "round": .text(dice.pick(["1", "2", "3", "4", ""])), "passed": .flag(dice.chance(0.95)),
-          "date": .day(early ? dice.year.first + dice.int(-1...200) : dice.day()),
+          "date": .day(early && dice.chance(0.6) ? dice.year.first + dice.int(-1...200) : dice.day()),
         ]
       }
       story.addUnit(unit, kinds: ["HOSPITAL", "HOSPITAL", "RPHSH"])

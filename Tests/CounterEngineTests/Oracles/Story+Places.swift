@@ -11,10 +11,10 @@ extension Story {
     _ more: (inout Dice) -> [String: Row.Field?] = { _ in [:] }
   ) {
     for item in items {
-      for _ in 0..<dice.pick([0, 1, 1, 1, 1, 2]) {
+      for _ in 0..<dice.pick([0, 1, 1, 1, 2, 2, 3]) {
         add("assessment", of: subject) { dice in
           var values: [String: Row.Field?] = [
-            "indicator": .text(dice.chance(0.04) ? "99" : indicator), "item": .text(item),
+            "indicator": .text(dice.chance(0.08) ? "99" : indicator), "item": .text(item),
             "date": dice.maybeDay().map { .day($0) }, "passed": .flag(dice.chance(0.8)), "place": .text(place),
           ]
           values.merge(more(&dice)) { $1 }
@@ -27,11 +27,11 @@ extension Story {
   mutating func addReported(
     _ indicator: String, _ item: String, of subject: String, place: String, _ values: ClosedRange<Int>
   ) {
-    for _ in 0..<dice.pick([0, 1, 1, 2]) {
+    for _ in 0..<dice.pick([0, 1, 2, 3]) {
       let year = Int(self.year.buddhistYear)
       add("reported_value", of: subject) { dice in
         [
-          "indicator": .text(indicator), "item": .text(item),
+          "indicator": .text(dice.chance(0.08) ? "99" : indicator), "item": .text(item),
           "fiscal_year": .whole(year + dice.pick([0, 0, 0, -1, -1, 1])), "date": dice.maybeDay().map { .day($0) },
           "value": .number(Double(dice.int(values))), "place": .text(place),
         ]

@@ -9,6 +9,7 @@ struct Story {
 
   static let people = [
     "8000000000000000000000000000000a", "9000000000000000000000000000000b", "a000000000000000000000000000000c",
+    "b000000000000000000000000000000d", "c000000000000000000000000000000e", "d000000000000000000000000000000f",
   ]
   /// Health posts and hospitals.
   static let units = ["10707", "04901", "04902", "99801"]
@@ -60,12 +61,12 @@ struct Story {
     for unit in Story.units.shuffled(using: &dice.g).prefix(dice.pick([1, 1, 2, 3])) {
       add("person", of: subject, at: unit, id: "1") { dice in
         var values = fields(&dice)
-        values["type_area"] = .text(dice.pick(["1", "1", "3", "3", "2", "4", "5"]))
-        let discharge = dice.pick(["9", "9", "9", "9", "9", "1", "2", "3"])
+        values["type_area"] = .text(dice.pick(["1", "1", "1", "3", "3", "3", "2", "4", "5"]))
+        let discharge = dice.pick(["9", "9", "9", "9", "9", "9", "9", "1", "1", "2", "3"])
         values["discharge"] = .text(discharge)
         if discharge != "9" { values["discharge_date"] = dice.maybeDay().map { .day($0) } }
         if values["sex"] == nil { values["sex"] = .text(dice.pick(["1", "2"])) }
-        if values["nation"] == nil { values["nation"] = .text(dice.pick(["099", "099", "099", "048"])) }
+        if values["nation"] == nil { values["nation"] = .text(dice.pick(["099", "099", "099", "099", "048"])) }
         return values
       }
     }

@@ -23,7 +23,11 @@ struct Tally: Equatable {
     if condition { add(term, at: place) }
   }
 
-  mutating func merge(_ other: Tally) { sums.merge(other.sums, uniquingKeysWith: +) }
+  func only(_ terms: Set<String>) -> Tally {
+    var part = Tally()
+    part.sums = sums.filter { terms.contains($0.key.term) }
+    return part
+  }
 
   /// What differs, in words.
   func differences(from other: Tally) -> [String] {
