@@ -7,6 +7,7 @@ package enum EventRejection: Error, Hashable, Sendable {
   case keyMissing
   case keyInvalid
   case keyDiffersFromSubject
+  case wrongPartition
   case recordIDMissing
   case unitMissing
   case unitInvalid
@@ -27,6 +28,7 @@ package enum EventRejection: Error, Hashable, Sendable {
     case .keyMissing: "key-missing"
     case .keyInvalid: "key-invalid"
     case .keyDiffersFromSubject: "key-differs"
+    case .wrongPartition: "wrong-partition"
     case .recordIDMissing: "record-id-missing"
     case .unitMissing: "unit-missing"
     case .unitInvalid: "unit-invalid"
@@ -49,9 +51,12 @@ package enum EventRejection: Error, Hashable, Sendable {
     case .malformed(let format): "the payload is not valid \(format) of this topic's message"
     case .keyMissing: "the message has no key; the key is the record's subject"
     case .keyInvalid:
-      "the key is neither a pseudonym of 32 hexadecimal digits, the first of them 8 to f, nor a code of at most 15 characters; "
+      "the key is neither a pseudonym of 32 lower-case hexadecimal digits, the first of them 8 to f, nor a code of at most 15 characters; "
         + "a national id is never a key"
     case .keyDiffersFromSubject: "the field subject differs from the message's key"
+    case .wrongPartition:
+      "the key belongs to another partition of this topic, where the subject's other records are; set the producer's "
+        + "partitioner to murmur2 (librdkafka: partitioner=murmur2_random), then republish"
     case .recordIDMissing: "record_id is empty"
     case .unitMissing: "unit is empty"
     case .unitInvalid: "unit is not a code of at most 10 letters and digits"

@@ -1,6 +1,7 @@
 /// Who or what records are grouped by: sixteen bytes made from the Kafka key.
 ///
-/// A person is a 127-bit pseudonym, written as 32 hexadecimal digits of which the first is 8…f. Anything else (a unit,
+/// A person is a 127-bit pseudonym, written as 32 lower-case hexadecimal digits of which the first is 8…f (one
+/// person must have one key, for the key chooses the partition). Anything else (a unit,
 /// an area, a sample, a purchase) is its own code of at most 15 characters out of `A-Z a-z 0-9 - _ . :`. The first bit tells them
 /// apart, so the two never meet, and both can be printed again.
 public struct SubjectID: Hashable, Sendable {
@@ -68,7 +69,6 @@ public struct SubjectID: Hashable, Sendable {
     switch byte {
     case 0x30...0x39: byte &- 0x30
     case 0x61...0x66: byte &- 0x61 &+ 10
-    case 0x41...0x46: byte &- 0x41 &+ 10
     default: 255
     }
   }

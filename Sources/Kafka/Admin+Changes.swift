@@ -41,7 +41,7 @@ extension Admin {
     return unsafe outcomes(found, count, "Deleting topic")
   }
 
-  /// Raises a topic's partition count. Keys then choose other partitions: only for topics that are not keyed.
+  /// Raises a topic's partition count. Keys then choose other partitions, and what is written stays where it is.
   package func createPartitions(of topic: String, total: Int, withinMS: Int) throws(KafkaError) {
     var reason = [CChar](repeating: 0, count: 512)
     var request = unsafe rd_kafka_NewPartitions_new(topic, total, &reason, reason.count)

@@ -41,6 +41,7 @@ package final class CountRole: ConsumerSink {
   private let stateTopic: ProducerTopic
   private let partialsTopic: ProducerTopic
   private let deadLetters: DeadLetterWriter
+  private var inputPartitions: Int32 = 1
   private var partialsPartitions: Int32 = 1
   private var slots: [Int32: Slot] = [:]
   private var units = UnitSet([])
@@ -78,7 +79,7 @@ package final class CountRole: ConsumerSink {
 
   /// Runs until the stop flag is raised; then commits and leaves the group. Blocks: a thread of its own.
   package func run() throws {
-    partialsPartitions = try StartupChecks.check(settings: settings, inputs: topics)
+    (inputPartitions, partialsPartitions) = try StartupChecks.check(settings: settings, inputs: topics)
     try producer.initTransactions(withinMS: 60_000)
     refreshUnits()
     metrics.declare("kpistream_audit_mismatches_total", help: Self.mismatchHelp)
@@ -108,6 +109,9 @@ package final class CountRole: ConsumerSink {
       let missing = Set(topics).subtracting(given.map(\.topic))
       guard missing.isEmpty else {
         throw RuntimeError.notCoPartitioned(partition: partition, missing: missing.sorted())
+      }
+      guard partition < inputPartitions else {
+        throw RuntimeError.repartitionNeeded(written: inputPartitions, found: partition + 1)
       }
       slots[partition] = .restoring(startRestore(partition))
     }
@@ -139,7 +143,8 @@ package final class CountRole: ConsumerSink {
 
   private func startRestore(_ partition: Int32) -> ShardRestore {
     ShardRestore(
-      partition: partition, topics: topics, settings: settings, program: program, periods: periods, day: today(),
+      partition: partition, of: inputPartitions, topics: topics, settings: settings, program: program, periods: periods,
+      day: today(),
       log: log)
   }
 
@@ -194,14 +199,26 @@ package final class CountRole: ConsumerSink {
       guard value.count <= settings.maxEventBytes else { throw .tooLarge(limit: settings.maxEventBytes) }
       let format = try EventFormat.of(record, value)
       guard let key = record.key else { throw .keyMissing }
-      let outcome = try shard.engine.apply(
-        value, format: format, key: key, kind: kind, offset: record.offset.rawValue, units: units)
-      tally.count(outcome)
+      if shard.owns(key) {
+        let outcome = try shard.engine.apply(
+          value, format: format, key: key, kind: kind, offset: record.offset.rawValue, units: units)
+        tally.count(outcome)
+      } else {
+        try refuseUnlessMoved(record, key, shard, topic)
+      }
     } catch {
       try setAside(record, topic: topics[topic], kind: kind, error)
     }
     shard.positions[topic] = record.offset.next
     shard.hasMoved = true
+  }
+
+  /// A record whose key belongs to another partition is done with if it has been copied there.
+  private func refuseUnlessMoved(
+    _ record: ConsumedRecord, _ key: UnsafeRawBufferPointer, _ shard: PartitionShard, _ topic: Int
+  ) throws(EventRejection) {
+    guard SubjectID(key: key) != nil else { throw .keyInvalid }
+    guard record.offset < shard.moved[topic] else { throw .wrongPartition }
   }
 
   private func setAside(_ record: ConsumedRecord, topic: String, kind: Int, _ rejection: EventRejection) throws {
@@ -322,6 +339,11 @@ package final class CountRole: ConsumerSink {
         stateTopic, shard.partition, StateCodec.layoutKey(fingerprint),
         StateCodec.layoutValue(program.layouts.descriptor))
       shard.layoutIsWritten = true
+    }
+    if !shard.countIsWritten, let count = shard.partitionCount {
+      try produce(
+        stateTopic, shard.partition, StateCodec.partitionCountKey, StateCodec.partitionCountValue(count))
+      shard.countIsWritten = true
     }
     if !shard.tenureIsWritten {
       try produce(stateTopic, shard.partition, StateCodec.tenureKey, StateCodec.tenureValue(shard.tenure))

@@ -19,9 +19,16 @@ final class PartitionShard: @unchecked Sendable {
   /// Topics to be read again from their beginning, of which `kpi.state` still says otherwise.
   var rereads: [String]
 
+  /// By input topic, the offset before which records of other partitions' subjects have been copied away.
+  let moved: [Offset]
+  /// Of the input topics; nil where every key is taken.
+  let partitionCount: Int32?
+  /// Whether `kpi.state` holds the number of partitions.
+  var countIsWritten: Bool
+
   init(
     partition: Int32, engine: consuming EngineShard, positions: [Offset?], tenure: Int64, layoutIsWritten: Bool,
-    rereads: [String] = []
+    rereads: [String], moved: [Offset], partitionCount: Int32?, countIsWritten: Bool
   ) {
     self.partition = partition
     self.engine = engine
@@ -29,6 +36,15 @@ final class PartitionShard: @unchecked Sendable {
     self.tenure = tenure
     self.layoutIsWritten = layoutIsWritten
     self.rereads = rereads
+    self.moved = moved
+    self.partitionCount = partitionCount
+    self.countIsWritten = countIsWritten
+  }
+
+  /// Whether a key chooses this partition.
+  @inline(__always)
+  func owns(_ key: UnsafeRawBufferPointer) -> Bool {
+    partitionCount.map { Murmur2.partition(of: key, partitionCount: $0) == partition } ?? true
   }
 
   var consumed: Int64 { positions.reduce(0) { $0 + ($1?.rawValue ?? 0) } }

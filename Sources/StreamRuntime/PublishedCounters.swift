@@ -5,8 +5,9 @@ internal import HealthRecords
 /// takes the log's records in order and stops at that commit.
 struct PublishedCounters {
   private let partition: Int32
-  /// The commit that is looked for: that with so many events consumed.
-  private let consumed: Int64
+  /// The commit that is looked for: that of this tenure with so many events consumed.
+  let consumed: Int64
+  private let tenure: Int64
   private var ledger = PartialLedger()
   /// Since the last progress record: of a commit that may be later than the one that is looked for.
   private var pending: [PartialLedger.Key: [Int64]] = [:]
@@ -17,8 +18,9 @@ struct PublishedCounters {
   /// The periods that were counted then. Others in the topic are what an earlier run left, and stand as they are.
   private(set) var periods: Set<EvaluationPeriod> = []
 
-  init(partition: Int32, consumed: Int64) {
+  init(partition: Int32, tenure: Int64, consumed: Int64) {
     self.partition = partition
+    self.tenure = tenure
     self.consumed = consumed
   }
 
@@ -31,7 +33,7 @@ struct PublishedCounters {
 
   mutating func take(_ progress: PartialCodec.Progress) {
     guard !isPast else { return }
-    if progress.consumed > consumed {
+    if progress.tenure > tenure || (progress.tenure == tenure && progress.consumed > consumed) {
       isPast = true
       return
     }
@@ -40,7 +42,7 @@ struct PublishedCounters {
     let (isCurrent, ended) = ledger.progressed(partition: partition, tenure: progress.tenure, periods: progress.periods)
     for key in ended { terms[key] = nil }
     // Several commits may have consumed as much; the last of them counts, for the day may have moved between them.
-    guard isCurrent, progress.consumed == consumed else { return }
+    guard isCurrent, progress.tenure == tenure, progress.consumed == consumed else { return }
     day = progress.day
     periods = Set(progress.periods.compactMap { EvaluationPeriod($0) })
   }

@@ -4,6 +4,7 @@ internal import Kafka
 package enum RuntimeError: Error, CustomStringConvertible {
   case topicsMissing([String])
   case partitionCountsDiffer([String: Int])
+  case repartitionNeeded(written: Int32, found: Int32)
   case notCoPartitioned(partition: Int32, missing: [String])
   case noUnits
   case partialsCutShort(partition: Int32, earliest: Int64)
@@ -18,6 +19,10 @@ package enum RuntimeError: Error, CustomStringConvertible {
       "The input topics differ in their number of partitions: "
         + counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
         + ". All events of a subject must meet in one partition: `kpistream topics plan` says what to change."
+    case .repartitionNeeded(let written, let found):
+      "The input topics have \(found) partitions now and had \(written) when their state was written, so subjects are not "
+        + "where their keys lead. Stop what writes to the topics, run `kpistream topics repartition --partitions \(found)`, and "
+        + "start again."
     case .notCoPartitioned(let partition, let missing):
       "The group gave this process partition \(partition) of some input topics, but not of \(missing.joined(separator: ", ")). "
         + "Every member of the group must run the same release and catalogue, with `partition.assignment.strategy=range`."

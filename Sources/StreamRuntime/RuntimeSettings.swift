@@ -14,6 +14,9 @@ package struct RuntimeSettings: Sendable {
   package var maxEventBytes: Int
   /// Milliseconds after which a silent member of the group is given up.
   package var sessionTimeoutMS: Int
+  /// Whether the group knows this process by `instance`, so that one that comes back within the session timeout has its
+  /// partitions without a rebalance. The price: one that leaves keeps them as long.
+  package var isStaticMember = false
 
   package init(
     kafka: [String: String], application: String = "kpistream", instance: String, commitMS: Int = 250,
@@ -29,7 +32,9 @@ package struct RuntimeSettings: Sendable {
   }
 
   func consumer(_ role: String) -> [String: String] {
-    kafka.merging([
+    kafka.merging(isStaticMember ? ["group.instance.id": "\(application)-\(role)-\(instance)"] : [:]) { mine, _ in mine
+    }
+    .merging([
       "group.id": "\(application)-\(role)", "client.id": "\(application)-\(role)-\(instance)",
       "session.timeout.ms": "\(sessionTimeoutMS)", "heartbeat.interval.ms": "\(max(300, sessionTimeoutMS / 5))",
       "isolation.level": "read_committed",

@@ -9,6 +9,7 @@ internal import Synchronization
 /// and a rebalance never waits for it.
 final class ShardRestore: Sendable {
   let partition: Int32
+  private let partitionCount: Int32
   let topics: [String]
   private let settings: RuntimeSettings
   private let program: Program
@@ -19,10 +20,11 @@ final class ShardRestore: Sendable {
   private let log: Logger
 
   init(
-    partition: Int32, topics: [String], settings: RuntimeSettings, program: Program,
+    partition: Int32, of partitionCount: Int32, topics: [String], settings: RuntimeSettings, program: Program,
     periods: [EvaluationPeriod], day: LocalDate, log: Logger
   ) {
     self.partition = partition
+    self.partitionCount = partitionCount
     self.topics = topics
     self.settings = settings
     self.program = program
@@ -46,7 +48,8 @@ final class ShardRestore: Sendable {
 
   private func restore() throws -> PartitionShard {
     let begun = WallClock.monotonicMS()
-    var replay = StateReplay(partition: partition, program: program, periods: periods, day: day)
+    var replay = StateReplay(
+      partition: partition, of: partitionCount, program: program, periods: periods, day: day)
     var reader = try AssignedReader(settings: settings.reader("restore"), stop: stop)
     var nextReport = begun + 2_000
     _ = try reader.read(
@@ -58,6 +61,9 @@ final class ShardRestore: Sendable {
       }
     ) { batch in
       for i in batch.indices { try replay.take(key: batch[i].key, value: batch[i].value, offset: batch[i].offset) }
+    }
+    if let written = replay.writtenCount, written != partitionCount {
+      throw RuntimeError.repartitionNeeded(written: written, found: partitionCount)
     }
     let state = TopicPartition(TopicNames.state, partition)
     if try beginning(of: state) > 0 { replay.startOver(.stateCutShort) }

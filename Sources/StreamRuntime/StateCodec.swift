@@ -7,6 +7,9 @@ internal import Kafka
 ///     key 0x02 + topic name             value 0x01 + next offset to consume, 8 bytes (this partition of that topic)
 ///     key 0x03 + layout fingerprint     value 0x01 + the layout's descriptor, text
 ///     key 0x04                          value 0x01 + the newest tenure of the partition, 8 bytes
+///     key 0x05                          value 0x01 + how many partitions the input topics had, 8 bytes
+///     key 0x06 + topic name             value 0x01 + offset before which records of other partitions' subjects have been
+///                                                    copied to where they belong, 8 bytes
 ///
 /// Integers are little-endian. The first byte of a value is its format's version; a newer release reads older ones.
 enum StateCodec {
@@ -17,6 +20,8 @@ enum StateCodec {
     case position(topic: String)
     case layout(UInt32)
     case tenure
+    case partitionCount
+    case moved(topic: String)
   }
 
   static func parse(key: UnsafeRawBufferPointer) -> Key? {
@@ -33,6 +38,8 @@ enum StateCodec {
       guard key.count == 5 else { return nil }
       return .layout(UInt32(littleEndian: key.loadUnaligned(fromByteOffset: 1, as: UInt32.self)))
     case 4: return key.count == 1 ? .tenure : nil
+    case 5: return key.count == 1 ? .partitionCount : nil
+    case 6: return .moved(topic: String(decoding: key.dropFirst(), as: UTF8.self))
     default: return nil
     }
   }
@@ -56,6 +63,16 @@ enum StateCodec {
   static func layout(_ value: UnsafeRawBufferPointer) -> String? {
     guard value.first == version else { return nil }
     return String(decoding: value.dropFirst(), as: UTF8.self)
+  }
+
+  static func movedKey(_ topic: String) -> [UInt8] { [6] + Array(topic.utf8) }
+
+  static let partitionCountKey: [UInt8] = [5]
+  static func partitionCountValue(_ count: Int32) -> [UInt8] {
+    [version] + withUnsafeBytes(of: Int64(count).littleEndian) { Array($0) }
+  }
+  static func partitionCount(_ value: UnsafeRawBufferPointer) -> Int32? {
+    integer(value).flatMap { Int32(exactly: $0) }
   }
 
   static let tenureKey: [UInt8] = [4]

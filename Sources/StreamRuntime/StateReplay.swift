@@ -9,8 +9,12 @@ internal import Kafka
 ///
 /// **Another catalogue.** Blocks written under another layout are carried over field by field as far as they suffice. Of
 /// kinds that lack fields nothing is kept, and their topics are read again from the beginning: `rereads` names them.
+///
+/// **More partitions.** After the topics have been widened, a subject whose key chooses another partition now is left out: its
+/// records have been copied there (`Repartition`).
 struct StateReplay: ~Copyable {
   let partition: Int32
+  private let partitionCount: Int32?
   private let program: Program
   private let periods: [EvaluationPeriod]
   private let day: LocalDate
@@ -18,14 +22,21 @@ struct StateReplay: ~Copyable {
   private var positions: [String: Offset] = [:]
   /// Descriptors of the layouts that blocks were written under.
   private var layouts: [UInt32: String] = [:]
-  private var tenure: Int64 = 0
+  private(set) var tenure: Int64 = 0
+  /// How many partitions the input topics had when the state was written; nil where nothing was.
+  private(set) var writtenCount: Int32?
+  private var moved: [String: Offset] = [:]
   /// Subjects whose newest block was written under another layout, with that block.
   private var foreign: [SubjectID: (fingerprint: UInt32, block: [UInt8])] = [:]
   /// Kinds whose topics must be read from their beginning, as bits; all where a layout is unknown.
   private var lackingKinds: UInt64 = 0
 
-  init(partition: Int32, program: Program, periods: [EvaluationPeriod], day: LocalDate) {
+  /// - Parameter partitionCount: of the input topics; nil takes every subject.
+  init(
+    partition: Int32, of partitionCount: Int32? = nil, program: Program, periods: [EvaluationPeriod], day: LocalDate
+  ) {
     self.partition = partition
+    self.partitionCount = partitionCount
     self.program = program
     self.periods = periods
     self.day = day
@@ -48,6 +59,7 @@ struct StateReplay: ~Copyable {
     guard let key, let value else { return }
     switch StateCodec.parse(key: key) {
     case .subject(let id):
+      guard isOurs(id) else { return }
       guard let (fingerprint, block) = StateCodec.block(value) else { throw unreadable(offset, "an unknown version") }
       if fingerprint == program.layouts.fingerprint {
         foreign[id] = nil
@@ -58,8 +70,17 @@ struct StateReplay: ~Copyable {
     case .position(let topic): positions[topic] = StateCodec.offset(value)
     case .layout(let fingerprint): layouts[fingerprint] = StateCodec.layout(value)
     case .tenure: tenure = max(tenure, StateCodec.tenure(value) ?? 0)
+    case .partitionCount: writtenCount = StateCodec.partitionCount(value)
+    case .moved(let topic): moved[topic] = StateCodec.offset(value)
     case nil: throw unreadable(offset, "an unknown key")
     }
+  }
+
+  private func isOurs(_ id: SubjectID) -> Bool {
+    guard let partitionCount else { return true }
+    var key = id.description
+    return key.withUTF8 { Murmur2.partition(of: UnsafeRawBufferPointer($0), partitionCount: partitionCount) }
+      == partition
   }
 
   private func unreadable(_ offset: Offset, _ what: String) -> RuntimeError {
@@ -110,6 +131,8 @@ struct StateReplay: ~Copyable {
     return PartitionShard(
       partition: partition, engine: engine,
       positions: topics.map { rereads.contains($0) ? Offset(0) : positions[$0] }, tenure: max(tenure + 1, nowMS),
-      layoutIsWritten: layouts[program.layouts.fingerprint] != nil, rereads: topics.filter(rereads.contains))
+      layoutIsWritten: layouts[program.layouts.fingerprint] != nil, rereads: topics.filter(rereads.contains),
+      moved: topics.map { moved[$0] ?? Offset(0) }, partitionCount: partitionCount,
+      countIsWritten: writtenCount == partitionCount)
   }
 }

@@ -71,7 +71,7 @@ package struct Verification {
     let admin = try Admin(settings: settings.reader("verify-admin"))
     let partitions = try admin.topic(TopicNames.state, withinMS: 30_000).partitions.map(\.id).sorted()
     let periods = try publishedPeriods()
-    for partition in partitions { finding(try verify(partition, periods)) }
+    for partition in partitions { finding(try verify(partition, of: Int32(partitions.count), periods)) }
   }
 
   /// The periods that the running processes keep.
@@ -84,12 +84,12 @@ package struct Verification {
     return names.sorted().compactMap { EvaluationPeriod($0) }
   }
 
-  private func verify(_ partition: Int32, _ periods: [EvaluationPeriod]) throws -> Finding {
+  private func verify(_ partition: Int32, of count: Int32, _ periods: [EvaluationPeriod]) throws -> Finding {
     // The two topics are read one after the other: a partial that was compacted away meanwhile, or an owner that came in
     // between, makes the attempt worthless, not the system wrong.
     var last: Finding?
     for _ in 0..<3 {
-      guard let finding = try attempt(partition, periods) else { continue }
+      guard let finding = try attempt(partition, of: count, periods) else { continue }
       if finding.differences.isEmpty { return finding }
       last = finding
     }
@@ -97,21 +97,28 @@ package struct Verification {
     return last
   }
 
-  private func attempt(_ partition: Int32, _ periods: [EvaluationPeriod]) throws -> Finding? {
+  private func attempt(_ partition: Int32, of count: Int32, _ periods: [EvaluationPeriod]) throws -> Finding? {
     // Before the first day of any period nothing counts, so the day can be set when it is known.
-    var replay = StateReplay(partition: partition, program: program, periods: periods, day: .earliest)
+    var replay = StateReplay(
+      partition: partition, of: count, program: program, periods: periods, day: .earliest)
     var reader = try AssignedReader(settings: settings.reader("verify"), stop: stop)
     _ = try reader.read(from: [TopicPartition(TopicNames.state, partition): .beginning]) { batch in
       for i in batch.indices { try replay.take(key: batch[i].key, value: batch[i].value, offset: batch[i].offset) }
     }
+    let tenure = replay.tenure
     let shard = replay.finish(topics: topics, nowMS: 0)
-    guard let published = try published(by: partition, at: shard.consumed) else { return nil }
+    guard
+      let published = try published(
+        by: partition,
+        PublishedCounters(
+          partition: partition, tenure: tenure, consumed: shard.consumed))
+    else { return nil }
     if let day = published.day { shard.engine.advance(to: day) }
     return compare(shard, published, periods)
   }
 
   /// What `kpi.partials` said of an input partition when that had consumed so many events; nil if that commit cannot be found.
-  private func published(by partition: Int32, at consumed: Int64) throws -> PublishedCounters? {
+  private func published(by partition: Int32, _ wanted: PublishedCounters) throws -> PublishedCounters? {
     var byTarget: [Int32: PublishedCounters] = [:]
     let hash = CatalogueIdentity.hash(catalogue)
     var foreign = false
@@ -121,17 +128,17 @@ package struct Verification {
         guard key.partition == partition, catalogue == hash, let part = parts.indices[key.part],
           let period = EvaluationPeriod(key.period)
         else { return }
-        byTarget[target, default: PublishedCounters(partition: partition, consumed: consumed)]
+        byTarget[target, default: wanted]
           .take(PartialLedger.Key(part: part, period: period, place: key.place), tenure, terms)
       case .progress(partition, let progress):
         foreign = progress.catalogue != hash
         guard !foreign else { return }
-        byTarget[target, default: PublishedCounters(partition: partition, consumed: consumed)].take(progress)
+        byTarget[target, default: wanted].take(progress)
       case .progress: return
       }
     }
     if foreign { throw Obstacle.otherCatalogue(partition) }
-    if byTarget.isEmpty, consumed == 0 { return PublishedCounters(partition: partition, consumed: 0) }
+    if byTarget.isEmpty, wanted.consumed == 0 { return wanted }
     var all: PublishedCounters?
     for counters in byTarget.values {
       guard counters.isFound else { return nil }

@@ -25,6 +25,8 @@ package struct WallConfiguration: Sendable {
   package var snapshotsPerEvent = 512
   /// The page marks its data stale when the newest is older than this many seconds. Default 300.
   package var staleAfterSeconds = 300
+  /// Whether pages, API and streams are served; if not, only `/healthz`, `/readyz` and `/metrics` are.
+  package var servesPages = true
   /// More lines for `/metrics` in the Prometheus text format; called at each request.
   package var metrics: (@Sendable () -> String)?
   /// Called with the port that the wall listens on, whenever it begins to listen.

@@ -47,6 +47,13 @@ struct WallResponder: HTTPHandler {
     }
     if Self.isBodyUnread(request) { throw .bodyRefused }
     let path = request.path
+    guard configuration.servesPages else {
+      switch path {
+      case "/healthz", "/readyz": return Self.text("ok\n")
+      case "/metrics": return Self.text(configuration.metrics?() ?? "", type: Self.metricsType)
+      default: throw .notFound(path)
+      }
+    }
     if let asset = assets[path] { return asset.response(to: request) }
     switch path {
     case "/api/v1/about": return json(about)
@@ -78,8 +85,10 @@ struct WallResponder: HTTPHandler {
     var text = configuration.metrics?() ?? ""
     if !text.isEmpty, !text.hasSuffix("\n") { text += "\n" }
     text += store.statistics.prometheusText(streams: gate.open)
-    return Self.text(text, type: "text/plain; version=0.0.4; charset=utf-8")
+    return Self.text(text, type: Self.metricsType)
   }
+
+  private static let metricsType = "text/plain; version=0.0.4; charset=utf-8"
 
   private func json(_ write: (inout JSONWriter) -> Void) -> HTTPResponse {
     var json = JSONWriter(capacity: 4096)

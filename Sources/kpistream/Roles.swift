@@ -64,6 +64,20 @@ struct Roles {
     }
   }
 
+  /// Serves the metrics alone.
+  func metrics(host: String, port: Int, in group: inout ThrowingTaskGroup<Void, any Error>) {
+    var configuration = WallConfiguration()
+    configuration.host = host
+    configuration.port = port
+    configuration.servesPages = false
+    let metrics = metrics
+    let log = log
+    configuration.metrics = { metrics.exposition() }
+    configuration.onListening = { log.info("metrics at http://\(host):\($0)/metrics") }
+    let final = configuration
+    group.addTask { try await WallServer(configuration: final, store: SnapshotStore(), logger: log).run() }
+  }
+
   /// Feeds `store` from `kpi.snapshots` and serves it.
   func wall(
     _ configuration: WallConfiguration, store: SnapshotStore, in group: inout ThrowingTaskGroup<Void, any Error>

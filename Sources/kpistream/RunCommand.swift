@@ -37,6 +37,14 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "The wall's port; also /healthz, /readyz and /metrics.")
   var port = 8080
 
+  @Option(help: "A port for /healthz and /metrics alone, for a process without the wall. (default: none)")
+  var metricsPort: Int?
+
+  @Flag(
+    name: .customLong("static"),
+    help: "Keep the partitions over a restart within the session timeout, without a rebalance; needs --instance.")
+  var isStatic = false
+
   private static let known = ["count", "snapshot", "wall"]
 
   private var chosen: Set<String> { Set(roles.split(separator: ",").map { $0.trimmingPrefix(" ").description }) }
@@ -44,6 +52,15 @@ struct RunCommand: AsyncParsableCommand {
   func validate() throws {
     for role in chosen where !Self.known.contains(role) {
       throw ValidationError("--roles \(role): the roles are \(Self.known.joined(separator: ", "))")
+    }
+    if isStatic, connection.instance == nil {
+      throw ValidationError("--static needs --instance: a name that this process has again after a restart")
+    }
+    if let metricsPort, !(0...65_535).contains(metricsPort) {
+      throw ValidationError("--metrics-port must be 0 to 65535")
+    }
+    if metricsPort != nil, chosen.contains("wall") {
+      throw ValidationError("--metrics-port is for processes without the wall, which serves /metrics on --port")
     }
     guard (50...60_000).contains(commitMs) else { throw ValidationError("--commit-ms must be 50 to 60000") }
     guard (1_000...1_800_000).contains(sessionTimeoutMs) else {
@@ -55,6 +72,7 @@ struct RunCommand: AsyncParsableCommand {
     let log = connection.logLevel.logger("kpistream")
     var settings = try connection.settings(commitMS: commitMs)
     settings.sessionTimeoutMS = sessionTimeoutMs
+    settings.isStaticMember = isStatic
     let today: DaySource =
       switch catalog.asOf {
       case .today: .clock
@@ -75,6 +93,7 @@ struct RunCommand: AsyncParsableCommand {
       try await roles.followReference(in: &group)
       if chosen.contains("count") { roles.count(in: &group) }
       if chosen.contains("snapshot") { roles.snapshot(in: &group) }
+      if let metricsPort { roles.metrics(host: host, port: metricsPort, in: &group) }
       if chosen.contains("wall") { roles.wall(configuration, store: SnapshotStore(), in: &group) }
     }
     log.info("stopped")

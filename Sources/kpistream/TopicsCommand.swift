@@ -3,10 +3,10 @@ import CounterEngine
 import Kafka
 import StreamRuntime
 
-struct TopicsCommand: ParsableCommand {
+struct TopicsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "topics", abstract: "The topics the system needs: list them, compare with a cluster, create them.",
-    subcommands: [List.self, Plan.self, Apply.self, TopicsReadCommand.self])
+    subcommands: [List.self, Plan.self, Apply.self, Repartition.self, TopicsReadCommand.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the topics with key, clean-up and purpose.")
@@ -57,7 +57,7 @@ struct TopicsCommand: ParsableCommand {
   struct Apply: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Create missing topics and set their clean-up.",
-      discussion: "Never deletes a topic and never changes a partition count: that would part a subject from its state."
+      discussion: "Never deletes a topic and never changes a partition count, for which see `repartition`."
     )
 
     @OptionGroup var connection: ConnectionOptions

@@ -64,6 +64,10 @@ extension WithRoles {
       let huge = [UInt8](repeating: 0x20, count: hugeBytes)
       let protobuf = RecordHeader("content-type", "application/protobuf")
 
+      // The subject's own partition, but for one event.
+      let home = Murmur2.partition(of: Array(Self.person.utf8), partitionCount: 2)
+      let stranger = (0..<16).map { "f" + String(repeating: "0", count: 30) + String($0, radix: 16) }
+        .first { Murmur2.partition(of: Array($0.utf8), partitionCount: 2) != home }!
       // The order is that of offsets: one partition, one event after the other.
       let bad: [(reason: String, key: String?, value: [UInt8]?, headers: [RecordHeader])] = [
         ("malformed", Self.person, [0xFF, 0xFF, 0xFF], [protobuf]),
@@ -75,6 +79,7 @@ extension WithRoles {
         ("key-missing", nil, try good.bytes, []),
         // Thirteen digits, as a national id has them.
         ("key-invalid", "0000000000000", try good.bytes, []),
+        ("wrong-partition", stranger, try Visit(id: "v", subject: stranger).bytes, []),
         ("date-invalid", Self.person, try noDate.bytes, []),
         ("content-type", Self.person, try good.bytes, [RecordHeader("content-type", "text/csv")]),
         ("no-payload", Self.person, nil, []),
@@ -82,11 +87,11 @@ extension WithRoles {
       ]
       var expected: [Letter] = []
       for (offset, event) in bad.enumerated() {
-        try installation.send(Visit.topic, key: event.key, event.value, partition: 1, headers: event.headers)
+        try installation.send(Visit.topic, key: event.key, event.value, partition: home, headers: event.headers)
         try installation.flush()
         expected.append(
           Letter(
-            reason: event.reason, topic: Visit.topic, partition: "1", offset: "\(offset)",
+            reason: event.reason, topic: Visit.topic, partition: "\(home)", offset: "\(offset)",
             bytes: "\(event.value?.count ?? 0)"))
         // The test broker keeps few megabytes: the next event may push this one out, so it has to be read before.
         let isRead = Condition.holds(withinMS: 60_000) {
@@ -94,7 +99,7 @@ extension WithRoles {
         }
         #expect(isRead, "\(event.reason): \(roles.metrics.exposition()) \(roles.errors)")
       }
-      try installation.send(Visit.topic, key: Self.person, try good.bytes, partition: 1)
+      try installation.send(Visit.topic, key: Self.person, try good.bytes, partition: home)
       try installation.flush()
       let goesOn = try Condition.holds(withinMS: 60_000) {
         try installation.snapshots()["high-pressure|FY2561|unit|10001|ALL"] == [0, 1]

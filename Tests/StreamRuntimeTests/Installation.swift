@@ -74,17 +74,22 @@ final class Installation {
   func send(
     _ topic: String, key: String?, _ value: [UInt8]?, partition: Int32? = nil, headers: [RecordHeader] = []
   ) throws {
+    try send(topic, keyBytes: key.map { Array($0.utf8) }, value, partition: partition, headers: headers)
+  }
+
+  func send(
+    _ topic: String, keyBytes key: [UInt8]?, _ value: [UInt8]?, partition: Int32? = nil, headers: [RecordHeader] = []
+  ) throws {
     let handle = try producer.topic(topic)
-    func put(_ key: UnsafeRawBufferPointer?) throws {
-      if let value {
-        try value.withUnsafeBytes {
-          try producer.produce(handle, partition: partition, key: key, value: $0, headers: headers)
-        }
-      } else {
-        try producer.produce(handle, partition: partition, key: key, value: nil, headers: headers)
+    try Self.withBytes(key) { key in
+      try Self.withBytes(value) { value in
+        try producer.produce(handle, partition: partition, key: key, value: value, headers: headers)
       }
     }
-    if let key { try Array(key.utf8).withUnsafeBytes { try put($0) } } else { try put(nil) }
+  }
+
+  private static func withBytes(_ bytes: [UInt8]?, _ body: (UnsafeRawBufferPointer?) throws -> Void) throws {
+    if let bytes { try bytes.withUnsafeBytes { try body($0) } } else { try body(nil) }
   }
 
   func flush() throws { try producer.flush(withinMS: 30_000) }
