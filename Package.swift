@@ -42,6 +42,8 @@ let package = Package(
     .plugin(
       name: "EmbedFilesPlugin", capability: .buildTool(), dependencies: ["EmbedFiles"], path: "Sources/EmbedFilesPlugin"
     ),
+    // What the tests of several targets share.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "IndicatorsTests", dependencies: ["HealthRecords", "Indicators"], swiftSettings: strict),
     .systemLibrary(name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
@@ -72,7 +74,7 @@ let package = Package(
     .testTarget(
       name: "CommitProtocolTests",
       dependencies: [
-        "CounterEngine", "HealthRecords", "Indicators", "Kafka", "RecordMessages", "StreamRuntime",
+        "CounterEngine", "HealthRecords", "Indicators", "Kafka", "RecordMessages", "StreamRuntime", "TestSupport",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),
@@ -88,6 +90,7 @@ let package = Package(
       name: "StreamRuntimeTests",
       dependencies: [
         "BrokerSupport", "CounterEngine", "HealthRecords", "Indicators", "Kafka", "RecordMessages", "StreamRuntime",
+        "TestSupport",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
@@ -109,7 +112,7 @@ let package = Package(
     .testTarget(
       name: "ImportTests",
       dependencies: [
-        "Import", "HealthRecords", "RecordMessages", "Simulation",
+        "Import", "HealthRecords", "RecordMessages", "Simulation", "TestSupport",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),
@@ -135,7 +138,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "FaultTests",
-      dependencies: ["kpistream", "BrokerSupport", "Kafka", "StreamRuntime"], swiftSettings: strict),
+      dependencies: ["kpistream", "BrokerSupport", "Kafka", "StreamRuntime", "TestSupport"], swiftSettings: strict),
     .target(
       name: "Wall",
       dependencies: [
@@ -146,20 +149,21 @@ let package = Package(
       resources: [.embedInCode("Resources")],
       swiftSettings: strict),
     .testTarget(
-      name: "WallTests", dependencies: ["Wall", .product(name: "Logging", package: "swift-log")], swiftSettings: strict),
+      name: "WallTests", dependencies: ["Wall", "TestSupport", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: strict),
     .testTarget(
       name: "CatalogueTests", dependencies: ["CounterEngine", "HealthRecords", "Indicators"], swiftSettings: strict),
     .testTarget(
       name: "CounterEngineTests",
       dependencies: [
-        "CounterEngine", "HealthRecords", "Indicators", "RecordMessages",
+        "CounterEngine", "HealthRecords", "Indicators", "RecordMessages", "TestSupport",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),
     .testTarget(
       name: "HealthRecordsTests",
       dependencies: [
-        "HealthRecords", "RecordMessages", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "HealthRecords", "RecordMessages", "TestSupport", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -2,6 +2,7 @@ import CounterEngine
 import HealthRecords
 import RecordMessages
 import SwiftProtobuf
+import TestSupport
 
 /// One version of one record out of a space so small that corrections, deletions, ties and moves between units collide.
 struct ModelEvent: Hashable {

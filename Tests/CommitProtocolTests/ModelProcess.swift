@@ -1,6 +1,7 @@
 import CounterEngine
 import HealthRecords
 import Kafka
+import TestSupport
 
 @testable import StreamRuntime
 

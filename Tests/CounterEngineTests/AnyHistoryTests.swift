@@ -1,5 +1,6 @@
 import HealthRecords
 import SwiftProtobuf
+import TestSupport
 import Testing
 
 @testable import CounterEngine

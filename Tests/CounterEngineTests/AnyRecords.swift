@@ -1,4 +1,5 @@
 import HealthRecords
+import TestSupport
 
 /// Random versions of a few records of any kind, with values near those that a catalogue asks for.
 struct AnyRecords {

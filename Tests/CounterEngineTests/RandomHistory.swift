@@ -1,4 +1,5 @@
 import HealthRecords
+import TestSupport
 
 /// Versions of few records of few subjects, so that corrections, deletions, moves and ties collide often.
 struct RandomHistory {

@@ -1,5 +1,6 @@
 import HealthRecords
 import Indicators
+import TestSupport
 import Testing
 
 @testable import CounterEngine

@@ -2,6 +2,7 @@ import BrokerSupport
 import Foundation
 import Kafka
 import StreamRuntime
+import TestSupport
 import Testing
 
 /// A province's year is published while processes are killed, put to sleep past their session, stopped and added, and brokers

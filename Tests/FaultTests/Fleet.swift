@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The count and snapshot processes of one installation: started, killed, stopped and woken, and started again when they end,
 /// as a supervisor does.

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HealthRecords
@@ -9,7 +10,7 @@ import Testing
   /// Some kinds with some of their fields.
   private typealias Kept = (fields: [RecordKind: Set<Int>], unitOf: Set<RecordKind>)
 
-  private static func random(_ random: inout SplitMix, within whole: Kept? = nil) -> Kept {
+  private static func random(_ random: inout SeededGenerator, within whole: Kept? = nil) -> Kept {
     var kept: Kept = ([:], [])
     for kind in RecordKind.all where Int.random(in: 0..<3, using: &random) > 0 {
       if let whole, whole.fields[kind] == nil { continue }
@@ -21,7 +22,7 @@ import Testing
   }
 
   /// A record with most of its fields, as Protobuf.
-  private static func event(_ kind: RecordKind, _ n: Int, _ random: inout SplitMix) -> [UInt8] {
+  private static func event(_ kind: RecordKind, _ n: Int, _ random: inout SeededGenerator) -> [UInt8] {
     var event = EventEncoder(
       recordID: "r\(n)", unit: "1000\(n % 3)", subject: key, updated: 1_520_000_000_000 + Int64(n),
       deleted: Int.random(in: 0..<8, using: &random) == 0)
@@ -59,7 +60,7 @@ import Testing
 
   @Test("a layout that keeps less gives what it would have kept itself", arguments: 0..<60 as Range<UInt64>)
   func narrower(seed: UInt64) throws {
-    var random = SplitMix(seed: seed)
+    var random = SeededGenerator(seed: seed)
     let wide = Self.random(&random)
     let narrow = Self.random(&random, within: wide)
     let (old, new) = (
@@ -82,7 +83,7 @@ import Testing
 
   @Test("of a kind that lacks a field nothing stays, and it is named", arguments: 0..<60 as Range<UInt64>)
   func wider(seed: UInt64) throws {
-    var random = SplitMix(seed: seed)
+    var random = SeededGenerator(seed: seed)
     let (before, after) = (Self.random(&random), Self.random(&random))
     let (old, new) = (
       RecordLayouts(kept: before.fields, unitOf: before.unitOf), RecordLayouts(kept: after.fields, unitOf: after.unitOf)
@@ -110,7 +111,7 @@ import Testing
 
   @Test("a layout's descriptor names it whole", arguments: 0..<20 as Range<UInt64>)
   func descriptor(seed: UInt64) throws {
-    var random = SplitMix(seed: seed)
+    var random = SeededGenerator(seed: seed)
     let kept = Self.random(&random)
     let layouts = RecordLayouts(kept: kept.fields, unitOf: kept.unitOf)
     let again = try #require(RecordLayouts(descriptor: layouts.descriptor))
@@ -121,17 +122,4 @@ import Testing
     "what this release cannot lay out is refused",
     arguments: ["visit:data", "visits:date", "visit", "visit:sbp,date", "visit:date;visit:date", "visit:date;lab:date"])
   func unknown(descriptor: String) { #expect(RecordLayouts(descriptor: descriptor) == nil) }
-}
-
-/// A small seeded generator.
-private struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-  init(seed: UInt64) { state = seed }
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-    return z ^ z >> 31
-  }
 }

@@ -1,5 +1,6 @@
 import HealthRecords
 import RecordMessages
+import TestSupport
 import Testing
 
 @testable import Import
@@ -132,7 +133,7 @@ struct ChangeEventsTests {
       ]
     let whole = CollectingSink()
     _ = try run(all, into: whole)
-    var g = SplitMix(seed: seed)
+    var g = SeededGenerator(seed: seed)
     let lines = (all + all).shuffled(using: &g)
     let folder = try TemporaryFolder()
     let parts = CollectingSink()

@@ -1,6 +1,7 @@
 import Glibc
 import HealthRecords
 import RecordMessages
+import TestSupport
 import Testing
 
 @testable import Import
@@ -9,7 +10,7 @@ import Testing
 struct IdempotenceTests {
   /// A year of a small hospital, some of it dirty, from a seed.
   static func export(seed: UInt64, unit: String = "10001", rows: Int = 60) -> Export {
-    var g = SplitMix(seed: seed)
+    var g = SeededGenerator(seed: seed)
     var export = Export()
     export.unit = unit
     let tables = TableID.standard.filter { ![.home, .person, .dataCorrect].contains($0) }
@@ -60,7 +61,7 @@ struct IdempotenceTests {
     let path = try IdempotenceTests.export(seed: seed).write(to: folder)
     let whole = CollectingSink()
     _ = try Run.f43([path], into: whole)
-    var g = SplitMix(seed: seed ^ 0xABCD)
+    var g = SeededGenerator(seed: seed ^ 0xABCD)
     var files = TemporaryFolder.names(path).map { path + "/" + $0 }.sorted()
     files.shuffle(using: &g)
     let parts = CollectingSink()

@@ -1,5 +1,6 @@
 import HealthRecords
 import RecordMessages
+import TestSupport
 import Testing
 
 @testable import Import
@@ -84,7 +85,7 @@ struct IdentityTests {
   @Test("where several ids are claimed the outcome does not hang on the order", arguments: 0..<8 as Range<UInt64>)
   func claims(_ seed: UInt64) throws {
     let folder = try TemporaryFolder()
-    var g = SplitMix(seed: seed)
+    var g = SeededGenerator(seed: seed)
     var paths: [String] = []
     for i in 0..<5 {
       var export = Export()

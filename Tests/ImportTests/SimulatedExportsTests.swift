@@ -1,6 +1,7 @@
 import Glibc
 import HealthRecords
 import Simulation
+import TestSupport
 import Testing
 
 @testable import Import
@@ -81,7 +82,7 @@ struct SimulatedExportsTests {
     #expect(first.eventCount > 500)
     whole.clear()
     #expect(try importAll(path, database: folder.path + "/a.db", into: whole).eventCount == 0)
-    var g = SplitMix(seed: seed)
+    var g = SeededGenerator(seed: seed)
     var units = TemporaryFolder.names(path + "/f43").sorted()
     units.shuffle(using: &g)
     let parts = CollectingSink()

@@ -2,6 +2,7 @@ import BrokerSupport
 import Foundation
 import Kafka
 import StreamRuntime
+import TestSupport
 import Testing
 
 extension WithRoles {

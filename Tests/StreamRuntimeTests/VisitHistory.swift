@@ -1,4 +1,5 @@
 import Kafka
+import TestSupport
 
 /// A seeded stream of versions of visits, in the order in which they arrive, and what they come to.
 ///

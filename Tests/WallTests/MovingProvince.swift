@@ -1,4 +1,5 @@
 import FoundationEssentials
+import TestSupport
 import Wall
 
 /// Feeds a store with a made-up Mukdahan that moves: every change adds one person to a unit's counters, which is

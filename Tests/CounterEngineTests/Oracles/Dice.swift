@@ -1,4 +1,5 @@
 import HealthRecords
+import TestSupport
 
 /// Random choices that lean towards edges.
 struct Dice {
