@@ -36,11 +36,14 @@ struct CommandTests {
     let other = try changed {
       $0["indicators/18.yaml"] = $0["indicators/18.yaml"]!.replacing("weight: 1\n", with: "weight: 1.5\n")
       $0["sets/causes_of_death.yaml"] = $0["sets/causes_of_death.yaml"]!.replacing("[X60-X84]", with: "[X60-X84, Y870]")
+      $0["tables/who_2006_height_for_age.csv"]! += "1,61,1,110.3,0.04230\n"
+      $0["tables/thai_2542.csv"] = "sex,axis,l,m,s\n1,72,1,115,0.04\n2,72,1,114,0.04\n"
       $0["shared.yaml"] = $0["shared.yaml"]!.replacing("# One death", with: "# A single death")
     }
     let text = diff(catalogue, other).text
     #expect(text.contains("~ 18 In-hospital death rate of stroke patients\n    - Weight: 1\n    + Weight: 1.5\n"))
     #expect(text.contains("~ $suicide\n    - X60-X84\n    + X60-X84 Y870\n"))
+    #expect(text.contains("+ table thai_2542\n~ table who_2006_height_for_age: other rows\n"))
     #expect(!text.contains("~ 17.1") && !text.contains("~ 1 "))
     #expect(other.contentHash != catalogue.contentHash)
   }
@@ -51,6 +54,13 @@ struct CommandTests {
     #expect(CatalogueCommands.list(catalogue, year: 2561, format: .json, language: .th, to: { text += $0 }) == 0)
     #expect(text.contains("\"id\": \"17.1\"") && text.contains("\"levels\": [20, 25, 30, 35, 40]"))
     #expect(text.contains("\"levels\": [null, 80, 85, 90, 96]") && text.contains("\"target\": 95.5"))
+    // What is watched has no weight.
+    #expect(text.ranges(of: "\"weight\": null").count == catalogue.indicators.count { $0.weight == nil })
+    for key in [
+      "id", "name", "class", "strategy", "programme", "weight", "target", "levels", "direction", "measured_at",
+    ] {
+      #expect(text.ranges(of: "\n    \"\(key)\": ").count == catalogue.indicators.count, "\(key)")
+    }
     #expect(text.filter { $0 == "{" }.count == text.filter { $0 == "}" }.count)
   }
 

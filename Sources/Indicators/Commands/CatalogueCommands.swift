@@ -103,6 +103,10 @@ package enum CatalogueCommands {
       output("~ $\(name)\n    - \(a)\n    + \(b)\n")
       changes += 1
     }
+    for change in tableChanges(old, new) {
+      output(change)
+      changes += 1
+    }
     if changes == 0 { output("no difference\n") }
     return changes == 0 ? 0 : 1
   }
@@ -120,6 +124,19 @@ package enum CatalogueCommands {
     for fact in a where new[fact.label] != fact.text { lines.append("- \(fact.label): \(fact.text)") }
     for fact in b where old[fact.label] != fact.text { lines.append("+ \(fact.label): \(fact.text)") }
     return lines
+  }
+
+  /// Growth tables that came, went or have other rows.
+  private static func tableChanges(_ old: Catalogue, _ new: Catalogue) -> [String] {
+    let a = Dictionary(uniqueKeysWithValues: old.checked.growthTables.map { ($0.name, $0) })
+    let b = Dictionary(uniqueKeysWithValues: new.checked.growthTables.map { ($0.name, $0) })
+    return Set(a.keys).union(b.keys).sorted().compactMap { name in
+      switch (a[name], b[name]) {
+      case (nil, _): "+ table \(name)\n"
+      case (_, nil): "- table \(name)\n"
+      case (let before, let after): before == after ? nil : "~ table \(name): other rows\n"
+      }
+    }
   }
 
   private static func codeSetChanges(_ old: Catalogue, _ new: Catalogue) -> [(String, String, String)] {
