@@ -96,7 +96,8 @@ final class Links {
   }
 
   private func save(_ unit: Int64, _ person: Int64, _ link: Link) throws(ImportError) {
-    write.bind(1, unit).bind(2, person).bind(3, link.subject.blob).bind(4, link.source.rawValue).bind(5, link.updated)
+    link.subject.withBlob { _ = write.bind(3, $0) }
+    write.bind(1, unit).bind(2, person).bind(4, link.source.rawValue).bind(5, link.updated)
     if let birth = link.birth { write.bind(6, Int64(birth.daysSinceEpoch)) } else { write.bindNull(6) }
     if let death = link.death { write.bind(7, Int64(death.daysSinceEpoch)) } else { write.bindNull(7) }
     try write.run()

@@ -57,7 +57,7 @@ struct StoredRecord {
     let write = store.writeRecord
     write.bind(1, space).bind(2, id)
     if let person { write.bind(3, person) } else { write.bindNull(3) }
-    if let subject { write.bind(4, subject.blob) } else { write.bindNull(4) }
+    if let subject { subject.withBlob { _ = write.bind(4, $0) } } else { write.bindNull(4) }
     write.bind(5, updated).bind(6, isWaiting ? 1 : 0).bind(7, wasDeleted ? 1 : 0).bind(8, blob)
     try write.run()
   }

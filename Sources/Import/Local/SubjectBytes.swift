@@ -1,12 +1,9 @@
 internal import HealthRecords
 
 extension SubjectID {
-  /// Sixteen bytes, big-endian, as the local database keeps them.
-  var blob: [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(16)
-    for half in [high, low] { withUnsafeBytes(of: half.bigEndian) { bytes.append(contentsOf: $0) } }
-    return bytes
+  /// Sixteen bytes, big-endian, as the local database keeps them. Lent, because every row asks for them.
+  func withBlob<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+    withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { body($0) }
   }
 
   init?(blob: UnsafeRawBufferPointer) {
