@@ -85,6 +85,13 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),
+    .executableTarget(
+      name: "RestoreThroughput",
+      dependencies: [
+        "CounterEngine", "HealthRecords", "Indicators", "Kafka", "RecordMessages", "StreamRuntime",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      path: "benchmarks/RestoreThroughput", swiftSettings: strict),
     // Roles against a test cluster in the same process, which fails as it is told to.
     .testTarget(
       name: "StreamRuntimeTests",

@@ -1,10 +1,10 @@
-internal import CounterEngine
+package import CounterEngine
 internal import Kafka
 
 /// The engine of one input partition, with what has been consumed of it.
 ///
 /// Made by a restoring thread and then handed to the poll thread, never shared: hence `@unchecked`.
-final class PartitionShard: @unchecked Sendable {
+package final class PartitionShard: @unchecked Sendable {
   let partition: Int32
   var engine: EngineShard
   /// By input topic, the next offset to consume; nil while nothing of it has been consumed.
@@ -40,6 +40,8 @@ final class PartitionShard: @unchecked Sendable {
     self.partitionCount = partitionCount
     self.countIsWritten = countIsWritten
   }
+
+  package var counterValues: [CounterKey: Int64] { engine.counterValues() }
 
   /// Whether a key chooses this partition.
   @inline(__always)

@@ -1,4 +1,4 @@
-internal import HealthRecords
+package import HealthRecords
 internal import Kafka
 
 /// The keys and values of `kpi.state`.
@@ -12,7 +12,7 @@ internal import Kafka
 ///                                                    copied to where they belong, 8 bytes
 ///
 /// Integers are little-endian. The first byte of a value is its format's version; a newer release reads older ones.
-enum StateCodec {
+package enum StateCodec {
   static let version: UInt8 = 1
 
   enum Key: Equatable {
@@ -55,10 +55,10 @@ enum StateCodec {
   static func positionValue(_ offset: Offset) -> [UInt8] {
     [version] + withUnsafeBytes(of: offset.rawValue.littleEndian) { Array($0) }
   }
-  static func layoutKey(_ fingerprint: UInt32) -> [UInt8] {
+  package static func layoutKey(_ fingerprint: UInt32) -> [UInt8] {
     [3] + withUnsafeBytes(of: fingerprint.littleEndian) { Array($0) }
   }
-  static func layoutValue(_ descriptor: String) -> [UInt8] { [version] + Array(descriptor.utf8) }
+  package static func layoutValue(_ descriptor: String) -> [UInt8] { [version] + Array(descriptor.utf8) }
 
   static func layout(_ value: UnsafeRawBufferPointer) -> String? {
     guard value.first == version else { return nil }
@@ -88,6 +88,19 @@ enum StateCodec {
   private static func integer(_ value: UnsafeRawBufferPointer) -> Int64? {
     guard value.count == 9, value[0] == version else { return nil }
     return Int64(littleEndian: value.loadUnaligned(fromByteOffset: 1, as: Int64.self))
+  }
+
+  /// A subject's record of the log.
+  package static func record(
+    _ id: SubjectID, fingerprint: UInt32, _ block: UnsafeRawBufferPointer
+  ) -> (key: [UInt8], value: [UInt8]) {
+    let key = [UInt8](unsafeUninitializedCapacity: 17) { bytes, count in
+      writeKey(id, to: UnsafeMutableRawBufferPointer(bytes))
+      count = 17
+    }
+    var value: [UInt8] = []
+    setBlock(&value, fingerprint: fingerprint, block)
+    return (key, value)
   }
 
   /// Makes `value` that of a subject's block.

@@ -1,6 +1,6 @@
-internal import CounterEngine
-internal import HealthRecords
-internal import Kafka
+package import CounterEngine
+package import HealthRecords
+package import Kafka
 
 /// Makes a shard of what one partition's `kpi.state` says: takes its records in the order of the log, then `finish`es.
 ///
@@ -12,7 +12,7 @@ internal import Kafka
 ///
 /// **More partitions.** After the topics have been widened, a subject whose key chooses another partition now is left out: its
 /// records have been copied there (`Repartition`).
-struct StateReplay: ~Copyable {
+package struct StateReplay: ~Copyable {
   let partition: Int32
   private let partitionCount: Int32?
   private let program: Program
@@ -32,7 +32,7 @@ struct StateReplay: ~Copyable {
   private var lackingKinds: UInt64 = 0
 
   /// - Parameter partitionCount: of the input topics; nil takes every subject.
-  init(
+  package init(
     partition: Int32, of partitionCount: Int32? = nil, program: Program, periods: [EvaluationPeriod], day: LocalDate
   ) {
     self.partition = partition
@@ -54,7 +54,7 @@ struct StateReplay: ~Copyable {
   /// Why nothing of the state can be used, if so.
   private(set) var unusable: RecountReason?
 
-  mutating func take(key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?, offset: Offset) throws(RuntimeError)
+  package mutating func take(key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?, offset: Offset) throws(RuntimeError)
   {
     guard let key, let value else { return }
     switch StateCodec.parse(key: key) {
@@ -124,7 +124,7 @@ struct StateReplay: ~Copyable {
   ///   - topics: the input topics, in the order of the shard's positions.
   ///   - nowMS: wall time. A tenure's number is above all that the log knows; wall time puts it above those, too, of owners
   ///     that never committed.
-  consuming func finish(topics: [String], nowMS: Int64) -> PartitionShard {
+  package consuming func finish(topics: [String], nowMS: Int64) -> PartitionShard {
     carryOver()
     let rereads = Set(rereads)
     engine.finishRestore()
