@@ -51,6 +51,7 @@ package final class CountRole: ConsumerSink {
   private var lastAuditMS = WallClock.monotonicMS()
   private var isCatchingUp = false
   private var tally = EventTally()
+  private var memory: MemoryWatch
 
   private static let callMS = 30_000
 
@@ -75,6 +76,7 @@ package final class CountRole: ConsumerSink {
     stateTopic = try producer.topic(TopicNames.state)
     partialsTopic = try producer.topic(TopicNames.partials)
     deadLetters = try DeadLetterWriter(producer: producer)
+    memory = MemoryWatch(budget: settings.memoryMB << 20, metrics: metrics, log: log)
   }
 
   /// Runs until the stop flag is raised; then commits and leaves the group. Blocks: a thread of its own.
@@ -85,7 +87,8 @@ package final class CountRole: ConsumerSink {
     metrics.declare("kpistream_audit_mismatches_total", help: Self.mismatchHelp)
     let log = log
     let loop = try ConsumerLoop(
-      settings: settings.consumer("count").merging(Self.consumerSettings) { mine, _ in mine },
+      settings: settings.consumer("count").merging(Self.consumerSettings) { mine, _ in mine }
+        .merging(["queued.max.messages.kbytes": "\(settings.fetchQueueKB)"]) { mine, _ in mine },
       source: .group(topics: topics),
       limits: ConsumerLimits(batchMax: 4_096, waitMS: max(10, min(50, settings.commitMS / 4))), stop: stop,
       log: { line in log.debug("\(line)") })
@@ -95,7 +98,7 @@ package final class CountRole: ConsumerSink {
   /// 2.0.2 does not fetch a partition again for a second once its queue is longer than `queued.min.messages`: a long queue,
   /// bounded by bytes, keeps that from happening while catching up.
   private static let consumerSettings = [
-    "partition.assignment.strategy": "range", "queued.min.messages": "1000000", "queued.max.messages.kbytes": "65536",
+    "partition.assignment.strategy": "range", "queued.min.messages": "1000000",
     "fetch.message.max.bytes": "8388608", "max.poll.interval.ms": "300000", "fetch.wait.max.ms": "50",
     "fetch.error.backoff.ms": "50",
   ]
@@ -319,9 +322,9 @@ package final class CountRole: ConsumerSink {
     metrics.set(
       "kpistream_subjects", Double(live.reduce(0) { $0 + $1.engine.subjectCount }),
       help: "Subjects of the partitions last committed")
-    metrics.set(
-      "kpistream_state_bytes", Double(live.reduce(0) { $0 + $1.engine.stateBytes }),
-      help: "Memory of the partitions last committed")
+    let stateBytes = live.reduce(0) { $0 + $1.engine.stateBytes }
+    metrics.set("kpistream_state_bytes", Double(stateBytes), help: "Memory of the partitions last committed")
+    memory.look(state: stateBytes)
   }
 
   private func writeState(_ shard: PartitionShard) throws {

@@ -17,6 +17,8 @@ package struct RuntimeSettings: Sendable {
   /// Whether the group knows this process by `instance`, so that one that comes back within the session timeout has its
   /// partitions without a rebalance. The price: one that leaves keeps them as long.
   package var isStaticMember = false
+  /// MB that the process may take. Queues to and from the brokers get a part of it each; what is left is for state.
+  package var memoryMB = 1_024
 
   package init(
     kafka: [String: String], application: String = "kpistream", instance: String, commitMS: Int = 250,
@@ -41,6 +43,10 @@ package struct RuntimeSettings: Sendable {
     ]) { mine, _ in mine }
   }
 
+  /// Kilobytes that may wait to be counted: an eighth of the budget. librdkafka fetches no more until there is room, so a burst
+  /// waits at the broker.
+  var fetchQueueKB: Int { min(65_536, memoryMB * 1_024 / 8) }
+
   func reader(_ role: String) -> [String: String] {
     kafka.merging(["group.id": "\(application)-reader", "client.id": "\(application)-\(role)-reader-\(instance)"]) {
       mine, _ in mine
@@ -52,7 +58,7 @@ package struct RuntimeSettings: Sendable {
       "client.id": "\(application)-\(role)-\(instance)", "transactional.id": "\(application)-\(role)-\(instance)",
       // A crashed owner's open transaction holds back readers for this long at most.
       "transaction.timeout.ms": "15000", "linger.ms": "5", "queue.buffering.max.messages": "1000000",
-      "queue.buffering.max.kbytes": "262144", "compression.type": "lz4",
+      "queue.buffering.max.kbytes": "\(min(262_144, memoryMB * 1_024 / 4))", "compression.type": "lz4",
     ]) { mine, _ in mine }
   }
 }

@@ -54,7 +54,8 @@ package struct StateReplay: ~Copyable {
   /// Why nothing of the state can be used, if so.
   private(set) var unusable: RecountReason?
 
-  package mutating func take(key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?, offset: Offset) throws(RuntimeError)
+  package mutating func take(key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?, offset: Offset)
+    throws(RuntimeError)
   {
     guard let key, let value else { return }
     switch StateCodec.parse(key: key) {

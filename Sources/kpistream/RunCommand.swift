@@ -31,6 +31,9 @@ struct RunCommand: AsyncParsableCommand {
       discussion: "Kafka's brokers allow 6000 and more, unless they are told otherwise."))
   var sessionTimeoutMs = 10_000
 
+  @Option(help: "Megabytes that the process may take (256 and more): sizes its queues, and warns when 80 % are in use.")
+  var memoryMb = 1_024
+
   @Option(help: "The wall's address.")
   var host = "127.0.0.1"
 
@@ -53,6 +56,7 @@ struct RunCommand: AsyncParsableCommand {
     for role in chosen where !Self.known.contains(role) {
       throw ValidationError("--roles \(role): the roles are \(Self.known.joined(separator: ", "))")
     }
+    guard (256...4_000_000).contains(memoryMb) else { throw ValidationError("--memory-mb must be 256 to 4000000") }
     if isStatic, connection.instance == nil {
       throw ValidationError("--static needs --instance: a name that this process has again after a restart")
     }
@@ -73,6 +77,7 @@ struct RunCommand: AsyncParsableCommand {
     var settings = try connection.settings(commitMS: commitMs)
     settings.sessionTimeoutMS = sessionTimeoutMs
     settings.isStaticMember = isStatic
+    settings.memoryMB = memoryMb
     let today: DaySource =
       switch catalog.asOf {
       case .today: .clock

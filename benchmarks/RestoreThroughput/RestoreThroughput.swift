@@ -16,7 +16,10 @@ import SwiftProtobuf
 struct RestoreThroughput {
   static func main() throws {
     let numbers = CommandLine.arguments.dropFirst().compactMap { Int($0) }
-    let (subjects, records) = (numbers.first ?? 300_000, numbers.dropFirst().first ?? 10)
+    try run(subjects: numbers.first ?? 300_000, records: numbers.dropFirst().first ?? 10)
+  }
+
+  static func run(subjects: Int, records: Int) throws {
     let program = Program(try Catalogue(.embedded).checked)
     let periods = [EvaluationPeriod(FiscalYear(buddhistYear: 2561)!)]
     let day = LocalDate(year: 2018, month: 6, day: 30)!
@@ -40,7 +43,7 @@ struct RestoreThroughput {
       for visit in 2..<max(2, records) { try feed(&shard, "lab", subject, result(index, visit, subject)) }
     }
     var log: [(key: [UInt8], value: [UInt8])] = []
-    try shard.drainSubjects { id, block in
+    shard.drainSubjects { id, block in
       log.append(StateCodec.record(id, fingerprint: program.layouts.fingerprint, block))
     }
     log.append((StateCodec.layoutKey(program.layouts.fingerprint), StateCodec.layoutValue(program.layouts.descriptor)))
