@@ -32,7 +32,7 @@ import Testing
     let told = lines.all.withLock { $0 }
     #expect(told.count == warnings, "\(told)")
     #expect(told.allSatisfy { $0.contains("--memory-mb") && $0.contains("5 MB of them state") })
-    #expect(metrics.value("kpistream_resident_bytes") > 1 << 20)
+    #expect(metrics.value("kpistream_resident_bytes") > 1_048_576)
     #expect(metrics.value("kpistream_memory_budget_bytes") == Double(budgetMB << 20))
   }
 }
