@@ -175,10 +175,7 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "EngineThroughput",
-      dependencies: [
-        "CounterEngine", "HealthRecords", "Indicators", "RecordMessages",
-        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-      ],
+      dependencies: ["CounterEngine", "HealthRecords", "Indicators", "Simulation"],
       path: "benchmarks/EngineThroughput",
       swiftSettings: strict),
   ]

@@ -8,6 +8,7 @@ struct ContributionBuffer: ~Copyable {
 
   deinit { base.deallocate() }
 
+  @inline(__always)
   subscript(index: Int) -> Contribution { base[index] }
 
   @inline(__always)
@@ -27,10 +28,4 @@ struct ContributionBuffer: ~Copyable {
   }
 
   mutating func removeAll() { count = 0 }
-
-  func isEqual(to other: borrowing ContributionBuffer) -> Bool {
-    guard count == other.count else { return false }
-    for i in 0..<count where base[i] != other.base[i] { return false }
-    return true
-  }
 }

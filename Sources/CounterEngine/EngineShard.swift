@@ -45,6 +45,8 @@ package struct EngineShard: ~Copyable {
     decoder = EventDecoder(layouts: program.layouts)
   }
 
+  /// How many evaluations, one for an indicator and period, the last event led to.
+  package var lastEvaluations: Int { evaluator.affectedCount }
   package var subjectCount: Int { subjects.count }
   package var stateBytes: Int { subjects.memoryBytes }
   package var recordBytes: Int { subjects.blockBytes }
@@ -78,12 +80,12 @@ package struct EngineShard: ~Copyable {
     let subject = subjects.findOrAdd(decoder.subject)
 
     let place = evaluator.load(subjects.block(subject), finding: kind, key: new.sortKey)
-    let old = place.oldBytes > 0 ? subjects.blocks[subject]! + place.offset : nil
+    let old = place.oldBytes > 0 ? subjects.block(subject).baseAddress! + place.offset : nil
     if let old {
       guard new.isNewer(than: RecordEntry(old)) else { return .stale }
     }
     let change = RecordChange(
-      kind: kind, old: old.flatMap { RecordEntry($0).isDeleted ? nil : UnsafeRawPointer($0) },
+      kind: kind, old: old.flatMap { RecordEntry($0).isDeleted ? nil : $0 },
       new: new.isDeleted ? nil : UnsafeRawPointer(decoder.entry), isOnly: !place.hasOthers)
     let id = decoder.subject
     let moves = !(old.map { isSameContent($0, oldBytes: place.oldBytes) } ?? false) && evaluator.affect(change, of: id)
@@ -100,7 +102,7 @@ package struct EngineShard: ~Copyable {
       exchange(subject)
     }
     // Only what the change may move was evaluated, so a day that something else waits for stays.
-    subjects.nextDays[subject] = min(subjects.nextDays[subject], evaluator.nextDay)
+    if evaluator.nextDay < subjects.nextDay(subject) { subjects.setNextDay(subject, evaluator.nextDay) }
     subjects.markDirty(subject)
     return .applied
   }
@@ -120,13 +122,19 @@ package struct EngineShard: ~Copyable {
 
   /// Old contributions leave, new ones enter; where nothing differs, nothing is touched.
   private mutating func exchange(_ subject: Int) {
-    if before.isEqual(to: after) { return }
-    for i in 0..<before.count { counters.add(before[i], sign: -1) }
-    for i in 0..<after.count { counters.add(after[i], sign: 1) }
     // An audit that has passed the subject already follows its changes.
-    guard subject < auditCursor else { return }
-    for i in 0..<before.count { recomputed.add(before[i], sign: -1) }
-    for i in 0..<after.count { recomputed.add(after[i], sign: 1) }
+    let isAudited = subject < auditCursor
+    for i in 0..<max(before.count, after.count) {
+      // Both lists are in the order of the program: what has not changed mostly stands at the same place.
+      if i < before.count, i < after.count, before[i] == after[i] { continue }
+      if i < before.count { add(before[i], sign: -1, isAudited) }
+      if i < after.count { add(after[i], sign: 1, isAudited) }
+    }
+  }
+
+  private mutating func add(_ contribution: Contribution, sign: Int64, _ isAudited: Bool) {
+    counters.add(contribution, sign: sign)
+    if isAudited { recomputed.add(contribution, sign: sign) }
   }
 
   // MARK: Days
@@ -136,11 +144,12 @@ package struct EngineShard: ~Copyable {
     guard newDay > day else { return }
     var yesterday = Evaluator(program: program, periods: periods, day: day)
     evaluator.setDay(newDay)
-    for subject in 0..<subjects.count where subjects.nextDays[subject] <= newDay.daysSinceEpoch {
+    for subject in 0..<subjects.count where subjects.nextDay(subject) <= newDay.daysSinceEpoch {
       before.removeAll()
       after.removeAll()
-      _ = yesterday.evaluate(subjects.ids[subject], subjects.block(subject), into: &before)
-      subjects.nextDays[subject] = evaluator.evaluate(subjects.ids[subject], subjects.block(subject), into: &after)
+      _ = yesterday.evaluate(subjects.id(subject), subjects.block(subject), into: &before)
+      subjects.setNextDay(
+        subject, evaluator.evaluate(subjects.id(subject), subjects.block(subject), into: &after))
       exchange(subject)
     }
     day = newDay
@@ -158,8 +167,8 @@ package struct EngineShard: ~Copyable {
     for subject in subjects.dirty {
       let subject = Int(subject)
       try body(
-        subjects.ids[subject],
-        UnsafeRawBufferPointer(start: subjects.blocks[subject], count: Int(subjects.sizes[subject])))
+        subjects.id(subject),
+        subjects.block(subject))
     }
     subjects.clearDirty()
   }
@@ -192,7 +201,8 @@ package struct EngineShard: ~Copyable {
     beginAudit()
     for subject in 0..<subjects.count {
       after.removeAll()
-      subjects.nextDays[subject] = evaluator.evaluate(subjects.ids[subject], subjects.block(subject), into: &after)
+      subjects.setNextDay(
+        subject, evaluator.evaluate(subjects.id(subject), subjects.block(subject), into: &after))
       for i in 0..<after.count { counters.add(after[i], sign: 1) }
     }
   }
@@ -214,7 +224,7 @@ package struct EngineShard: ~Copyable {
     let end = min(subjects.count, auditCursor + limit)
     while auditCursor < end {
       after.removeAll()
-      _ = evaluator.evaluate(subjects.ids[auditCursor], subjects.block(auditCursor), into: &after)
+      _ = evaluator.evaluate(subjects.id(auditCursor), subjects.block(auditCursor), into: &after)
       for i in 0..<after.count { recomputed.add(after[i], sign: 1) }
       auditCursor += 1
     }
@@ -253,21 +263,21 @@ package struct EngineShard: ~Copyable {
   package mutating func contributions(of id: SubjectID) -> [Contribution] {
     guard let subject = subjects.find(id) else { return [] }
     after.removeAll()
-    _ = evaluator.evaluate(subjects.ids[subject], subjects.block(subject), into: &after)
+    _ = evaluator.evaluate(subjects.id(subject), subjects.block(subject), into: &after)
     return (0..<after.count).map { after[$0] }
   }
 
   /// The canonical bytes of a subject's records: equal for equal sets of versions.
   package func block(of id: SubjectID) -> [UInt8]? {
     guard let subject = subjects.find(id) else { return nil }
-    return Array(UnsafeRawBufferPointer(start: subjects.blocks[subject], count: Int(subjects.sizes[subject])))
+    return Array(subjects.block(subject))
   }
 
   package func forEachSubject(_ body: (SubjectID, UnsafeRawBufferPointer) -> Void) {
     for subject in 0..<subjects.count {
       body(
-        subjects.ids[subject],
-        UnsafeRawBufferPointer(start: subjects.blocks[subject], count: Int(subjects.sizes[subject])))
+        subjects.id(subject),
+        subjects.block(subject))
     }
   }
 }

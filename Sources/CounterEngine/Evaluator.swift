@@ -11,6 +11,7 @@ struct Evaluator: ~Copyable {
     let indicator: Int32
     let start: Int32
   }
+  private(set) var affectedCount = 0
   private let affected: UnsafeMutablePointer<Affected>
   private let affectedEnds: UnsafeMutablePointer<Int>
   /// For each indicator, the period's turn in which it was last found affected.
@@ -61,6 +62,7 @@ struct Evaluator: ~Copyable {
 
   /// Loads the block as it is before a change and finds the record's place.
   mutating func load(_ block: UnsafeRawBufferPointer, finding kind: Int, key: UInt64) -> BlockPlace {
+    affectedCount = 0
     guard let base = block.baseAddress else {
       return machine.load(UnsafeRawPointer(bitPattern: 8)!, count: 0, finding: kind, key: key)
     }
@@ -71,6 +73,7 @@ struct Evaluator: ~Copyable {
   mutating func affect(_ change: RecordChange, of id: SubjectID) -> Bool {
     let plan = program.kindPlans + change.kind
     let isTurning = change.isOnly && (change.old == nil) != (change.new == nil)
+    if isTurning { machine.finishIndex() }
     var end = 0
     for index in periods.indices {
       defer { affectedEnds[index] = end }
@@ -87,6 +90,8 @@ struct Evaluator: ~Copyable {
         }
       }
     }
+    affectedCount = end
+    if end > 0 { machine.finishIndex() }
     return end > 0
   }
 

@@ -20,10 +20,30 @@ struct FieldStorage: Hashable {
     (self.offset, bytes, encoding) = (offset, 8, .code)
   }
 
-  var mask: UInt64 { bytes == 8 ? .max : 1 << (8 * UInt64(bytes)) - 1 }
+  /// How a field is read as a number; see `FieldTest`.
+  struct Load: Hashable {
+    /// Of the eight bytes that end where the field ends.
+    let offset: UInt16
+    /// Bits before the field.
+    let drop: UInt8
+    let flip: UInt64
+
+    init(end: Int, bytes: Int, flip: UInt64 = 0) {
+      offset = UInt16(end - 8)
+      drop = UInt8(64 - 8 * bytes)
+      self.flip = flip
+    }
+
+    @inline(__always)
+    func value(of record: UnsafeRawPointer) -> UInt64 {
+      (record + Int(offset)).loadUnaligned(as: UInt64.self) >> UInt64(drop) ^ flip
+    }
+  }
+
+  var load: Load { Load(end: Int(offset) + Int(bytes), bytes: Int(bytes), flip: flip) }
 
   /// The sign bit of what has a sign: its smallest value, which stands for missing, becomes 0.
-  var flip: UInt64 {
+  private var flip: UInt64 {
     switch encoding {
     case .int, .time, .decimal: 1 << 31
     case .long: 1 << 63

@@ -2,8 +2,9 @@ internal import Indicators
 
 /// One test of a record's own bytes: a load, a mask and two comparisons.
 ///
-/// Eight bytes at the field's offset, masked and with the sign bit flipped, are a number that orders like the field's values
-/// and is 0 where the field is missing, whatever its type. Bounds are brought into the same form once, not at every record.
+/// The eight bytes that end where the field ends, shifted down to the field and with the sign bit flipped, are a number that
+/// orders like the field's values and is 0 where the field is missing, whatever its type. (Eight bytes from where it begins
+/// could reach past the block.) Bounds are brought into the same form once, not at every record.
 struct FieldTest {
   enum Form: UInt8 {
     /// `low <= value <= high`
@@ -27,16 +28,9 @@ struct FieldTest {
   var due = Due.never
   var shift: UInt8 = 0
   var set: UInt16 = 0
-  var offset: UInt16
-  var mask: UInt64
-  var flip: UInt64 = 0
+  var field: FieldStorage.Load
   var low: UInt64 = 1
   var high = UInt64.max
-
-  @inline(__always)
-  func value(of record: UnsafeRawPointer) -> UInt64 {
-    (record + Int(offset)).loadUnaligned(as: UInt64.self) & mask ^ flip
-  }
 }
 
 /// A test whose bounds may lie in registers.
@@ -54,7 +48,7 @@ struct FieldTestPlan {
   var high: Bound
 
   init(_ storage: FieldStorage, low: Bound = .fixed(1), high: Bound = .fixed(.max)) {
-    test = FieldTest(offset: storage.offset, mask: storage.mask, flip: storage.flip)
+    test = FieldTest(field: storage.load)
     self.storage = storage
     self.low = low
     self.high = high

@@ -213,7 +213,7 @@ struct Lowering {
       case .code, .skip, .codes: .loadCode
       }
     let register = newRegister()
-    emit(.init(op: op, dst: register, a: record, b: storage.offset, immediate: Int64(storage.bytes)))
+    emit(load(op, register, record, storage))
     return register
   }
 
@@ -224,10 +224,21 @@ struct Lowering {
       guard let storage = FieldStorage(unitOf: kind, layouts) else {
         preconditionFailure("the unit of \(kind.name) is not kept")
       }
-      emit(.init(op: .loadCode, dst: register, a: record, b: storage.offset, immediate: 8))
+      emit(load(.loadCode, register, record, storage))
     case .updated: emit(.init(op: .loadUpdatedDay, dst: register, a: record))
     }
     return register
+  }
+
+  /// Numbers are read where they lie; what is not four or eight bytes, by the eight bytes that end with it.
+  private func load(_ op: Instruction.Op, _ dst: UInt16, _ record: UInt16, _ storage: FieldStorage) -> Instruction {
+    switch op {
+    case .loadCode, .loadDate:
+      Instruction(
+        op: op, dst: dst, a: record, b: storage.load.offset,
+        immediate: Int64(storage.load.drop) << 8 | Int64(storage.shift))
+    default: Instruction(op: op, dst: dst, a: record, b: storage.offset)
+    }
   }
 
   static func missingValue(_ type: ValueType) -> Int64 {

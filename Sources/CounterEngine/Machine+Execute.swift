@@ -37,13 +37,12 @@ extension Machine {
 
       case .loadCode:
         guard let p = pointer(r[a]) else { r[dst] = missing; continue }
-        let raw = (p + b).loadUnaligned(as: UInt64.self)
-        let bytes = UInt64(i.immediate)
-        let value = bytes == 8 ? raw : (raw & (1 << (8 * bytes) - 1)) << (60 - min(60, 8 * bytes))
+        let stored = (p + b).loadUnaligned(as: UInt64.self) >> UInt64(i.immediate >> 8)
+        let value = stored << UInt64(i.immediate & 0xFF)
         r[dst] = value == 0 ? missing : Int64(value)
       case .loadDate:
         guard let p = pointer(r[a]) else { r[dst] = missing; continue }
-        let raw = (p + b).loadUnaligned(as: UInt32.self) & 0xFF_FFFF
+        let raw = (p + b).loadUnaligned(as: UInt64.self) >> UInt64(i.immediate >> 8)
         r[dst] = raw == 0 ? missing : Int64(raw) - 1 + Int64(LocalDate.earliestDays)
       case .loadInt32:
         guard let p = pointer(r[a]) else { r[dst] = missing; continue }
@@ -195,10 +194,10 @@ extension Machine {
       count = Int(base.load(fromByteOffset: Int(offset), as: UInt8.self))
       bytes = Int(size)
     }
-    let mask: UInt64 = bytes == 8 ? .max : 1 << (8 * UInt64(bytes)) - 1
-    let shift = UInt64(60 - min(60, 8 * bytes))
+    // The eight bytes that end with the element: those that begin with it could reach past the block.
+    let (drop, shift) = (UInt64(64 - 8 * bytes), UInt64(60 - min(60, 8 * bytes)))
     for i in 0..<count {
-      let raw = (at + i * bytes).loadUnaligned(as: UInt64.self) & mask
+      let raw = (at + (i + 1) * bytes - 8).loadUnaligned(as: UInt64.self) >> drop
       if sets[set].contains(raw << shift) { return true }
     }
     return false

@@ -49,6 +49,16 @@ extension Machine {
     return true
   }
 
+  /// Whether a record is to be picked before another one, whose first key is given; without a pick any is.
+  @inline(__always)
+  private func isBetter(
+    _ rival: UnsafeRawPointer, than record: UnsafeRawPointer, _ key: UInt64, _ pick: UnsafeMutablePointer<Pick>?
+  ) -> Bool {
+    guard let pick else { return true }
+    let rivalKey = pick.pointee.firstKey(of: rival)
+    return rivalKey != key ? rivalKey > key : pick.pointee.prefers(rival, to: record)
+  }
+
   @inline(__always)
   private mutating func holdsRest(
     _ gate: UnsafeMutablePointer<Gate>, _ record: UnsafeRawPointer, _ none: inout ContributionBuffer

@@ -15,7 +15,7 @@ extension Machine {
     var test = tests + Int(scan.pointee.firstTest)
     let end = test + Int(scan.pointee.testCount)
     while test < end {
-      let value = test.pointee.value(of: record)
+      let value = test.pointee.field.value(of: record)
       switch test.pointee.form {
       case .within:
         if value < test.pointee.low { return false }
@@ -37,10 +37,9 @@ extension Machine {
   /// The first live match of a scan from a position on, as a register value; 0 where the kind ends without one.
   @inline(__always)
   mutating func match(from start: UnsafeRawPointer, _ scan: UnsafeMutablePointer<Scan>) -> Int64 {
-    let kind = scan.pointee.kind
-    let stride = Int(scan.pointee.stride)
+    let (end, kind, stride) = (blockEnd, scan.pointee.kind, Int(scan.pointee.stride))
     var at = start
-    while at < blockEnd {
+    while at < end {
       let head = at.load(as: UInt8.self)
       if head == kind {
         if passes(at, scan) { return Int64(Int(bitPattern: at)) }
@@ -74,12 +73,19 @@ extension Machine {
     guard offset >= 0 else { return 0 }
     if scan.pointee.isDynamic { resolve(scan) }
     var best = match(from: block + Int(offset), scan)
-    var candidate = best
-    while candidate != 0 {
-      let at = UnsafeRawPointer(bitPattern: Int(candidate))!
-      if candidate != best, pick.pointee.prefers(at, to: UnsafeRawPointer(bitPattern: Int(best))!) { best = candidate }
-      candidate = match(after: at, scan)
+    guard best != 0 else { return 0 }
+    // Most candidates lose or win by the first key: the other keys are looked at where it is equal.
+    var record = UnsafeRawPointer(bitPattern: Int(best))!
+    var bestKey = pick.pointee.firstKey(of: record)
+    while true {
+      let candidate = match(after: record, scan)
+      guard candidate != 0 else { return best }
+      record = UnsafeRawPointer(bitPattern: Int(candidate))!
+      let key = pick.pointee.firstKey(of: record)
+      if key < bestKey { continue }
+      if key > bestKey || pick.pointee.prefers(record, to: UnsafeRawPointer(bitPattern: Int(best))!) {
+        (best, bestKey) = (candidate, key)
+      }
     }
-    return best
   }
 }

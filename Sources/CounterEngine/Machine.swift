@@ -31,6 +31,8 @@ struct Machine: ~Copyable {
   var stamp: UInt64 = 0
   var block = UnsafeRawPointer(bitPattern: 8)!
   var blockEnd = UnsafeRawPointer(bitPattern: 8)!
+  /// Up to where it is known which kinds the block has.
+  var indexed = UnsafeRawPointer(bitPattern: 8)!
   /// For each kind, where its entries begin in the block, or -1.
   let kindStarts: UnsafeMutablePointer<Int32>
   /// Kinds that `kindStarts` knows, as bits.

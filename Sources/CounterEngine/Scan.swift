@@ -26,15 +26,13 @@ struct Scan {
 struct Pick {
   /// A key as bytes of the record: a greater number is better, and 0, missing, is worse than all.
   struct Key: Hashable {
-    let offset: UInt16
-    let mask: UInt64
-    let flip: UInt64
+    let field: FieldStorage.Load
     /// Whether the smaller value is better.
     let isInverted: Bool
 
     @inline(__always)
     func value(of record: UnsafeRawPointer) -> UInt64 {
-      let value = (record + Int(offset)).loadUnaligned(as: UInt64.self) & mask ^ flip
+      let value = field.value(of: record)
       return isInverted && value != 0 ? ~value : value
     }
   }
@@ -62,10 +60,10 @@ struct Pick {
         guard let storage = FieldStorage(variable.kind, field: field, layouts), storage.encoding != .long,
           storage.encoding != .bool
         else { return nil }
-        keys.append(Key(offset: storage.offset, mask: storage.mask, flip: storage.flip, isInverted: !wantsGreater))
+        keys.append(Key(field: storage.load, isInverted: !wantsGreater))
       case .attribute(variable, .unit):
         guard let storage = FieldStorage(unitOf: variable.kind, layouts) else { return nil }
-        keys.append(Key(offset: storage.offset, mask: storage.mask, flip: storage.flip, isInverted: !wantsGreater))
+        keys.append(Key(field: storage.load, isInverted: !wantsGreater))
       case .attribute(variable, .updated): keys.append(Key.updated(isInverted: !wantsGreater))
       default: return nil
       }
@@ -79,8 +77,12 @@ struct Pick {
     wantsLast = pick == .last
   }
 
-  /// Whether `a`, which differs from `b`, is the one to pick of the two.
+  /// The first key's value; all the same where there is no key.
   @inline(__always)
+  func firstKey(of record: UnsafeRawPointer) -> UInt64 { keyCount > 0 ? keys.0.value(of: record) : 0 }
+
+  /// Whether `a`, which differs from `b`, is the one to pick of the two.
+  @inline(never)
   func prefers(_ a: UnsafeRawPointer, to b: UnsafeRawPointer) -> Bool {
     if keyCount > 0 {
       let (x, y) = (keys.0.value(of: a), keys.0.value(of: b))
@@ -103,6 +105,6 @@ struct Pick {
 extension Pick.Key {
   /// The version's time, to the millisecond.
   static func updated(isInverted: Bool) -> Pick.Key {
-    Pick.Key(offset: 8, mask: 0xFFFF_FFFF_FFFF, flip: 0, isInverted: isInverted)
+    Pick.Key(field: FieldStorage.Load(end: 14, bytes: 6), isInverted: isInverted)
   }
 }

@@ -2,17 +2,20 @@ package import HealthRecords
 
 /// The units of the registry, for one question: is this code one of them? Asked once an event, so it is flat memory.
 package struct UnitSet: ~Copyable {
-  private var slots: [UInt64]
-  private var mask: Int
+  private let slots: UnsafeMutablePointer<UInt64>
+  private let mask: Int
   package private(set) var count = 0
 
   package init(_ codes: some Collection<Code>) {
     var size = 64
     while size < codes.count * 3 { size *= 2 }
-    slots = [UInt64](repeating: 0, count: size)
+    slots = .allocate(capacity: size)
+    slots.initialize(repeating: 0, count: size)
     mask = size - 1
     for code in codes where !code.isEmpty && !contains(code) { insert(code) }
   }
+
+  deinit { slots.deallocate() }
 
   private mutating func insert(_ code: Code) {
     var at = UnitSet.hash(code) & mask

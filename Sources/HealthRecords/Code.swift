@@ -19,6 +19,10 @@ public struct Code: Hashable, Comparable, Sendable {
   /// Packs ASCII text; nil for more than ten characters or one outside the alphabet.
   @inlinable public init?(ascii bytes: UnsafeRawBufferPointer) {
     guard bytes.count <= Code.maxLength else { return nil }
+    if bytes.count >= 4, bytes.count <= 8, let packed = Code.packed(bytes.baseAddress!, bytes.count) {
+      rawValue = packed
+      return
+    }
     var packed: UInt64 = 0
     var shift: UInt64 = 54
     for i in 0..<bytes.count {
@@ -28,6 +32,30 @@ public struct Code: Hashable, Comparable, Sendable {
       shift &-= 6
     }
     rawValue = packed
+  }
+
+  /// Four to eight letters and digits, one in each byte of a word: sums below 256 do not touch the next byte. Nil for any
+  /// other character, which the caller looks at more closely.
+  @inlinable static func packed(_ text: UnsafeRawPointer, _ count: Int) -> UInt64? {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let tops = ones &* 0x80
+    let used = UInt64.max >> UInt64(64 - 8 * count)
+    // The first four and the last four, which may overlap: no byte beyond the text is read.
+    let first = UInt64(UInt32(littleEndian: text.loadUnaligned(as: UInt32.self)))
+    let last = UInt64(UInt32(littleEndian: (text + (count - 4)).loadUnaligned(as: UInt32.self)))
+    let word = first | last << UInt64(8 * (count - 4))
+    let isDigit = (word &+ ones &* (0x80 - 0x30)) & ~(word &+ ones &* (0x80 - 0x3A)) & tops
+    let upper = word & ~(ones &* 0x20)
+    let isLetter = (upper &+ ones &* (0x80 - 0x41)) & ~(upper &+ ones &* (0x80 - 0x5B)) & tops & ~isDigit
+    guard word & tops == 0, (isDigit | isLetter) & used == tops & used else { return nil }
+    // 3 for `0` and 13 for `A`.
+    let digits = (isDigit >> 7) &* 0xFF
+    let letters = (isLetter >> 7) &* 0xFF
+    let six = ((word & digits) &- (ones &* 0x2D & digits)) | ((upper & letters) &- (ones &* 0x34 & letters))
+    let bytes = six.byteSwapped
+    let pairs = bytes & 0x003F_003F_003F_003F | (bytes & 0x3F00_3F00_3F00_3F00) >> 2
+    let fours = pairs & 0x0000_0FFF_0000_0FFF | (pairs & 0x0FFF_0000_0FFF_0000) >> 4
+    return (fours & 0xFFF_FFF | (fours >> 32) << 24) << 12
   }
 
   public init?(_ text: some StringProtocol) {

@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+
 /// Turns one event's bytes into one record entry, reading only the fields that are kept, without allocating.
 ///
 /// Owns its scratch memory and is used by one thread. `decode` leaves the entry in `entry[0..<count]`.
@@ -39,7 +43,8 @@ package struct EventDecoder: ~Copyable {
     var reader = WireReader(payload)
     var header = Header()
     let slots = kinds[kind].slots
-    while let (number, wire) = try reader.nextField() {
+    while !reader.isAtEnd {
+      let (number, wire) = try reader.nextField()
       if number >= 10 {
         guard number < RecordLayouts.fieldNumberLimit else {
           try reader.skip(wire)
@@ -49,23 +54,24 @@ package struct EventDecoder: ~Copyable {
         switch slot.encoding {
         case .skip: try reader.skip(wire)
         case .code, .codes:
-          guard wire == .lengthDelimited else { throw .malformed(format: "Protobuf") }
+          guard wire == WireReader.WireType.lengthDelimited else { throw .malformed(format: "Protobuf") }
           try set(slot, number, text: reader.bytes())
         case .decimal:
-          guard wire == .fixed64 else { throw .malformed(format: "Protobuf") }
+          guard wire == WireReader.WireType.fixed64 else { throw .malformed(format: "Protobuf") }
           try set(slot, number, real: Double(bitPattern: reader.fixed64()))
         case .date, .time, .bool, .int, .long:
-          guard wire == .varint else { throw .malformed(format: "Protobuf") }
+          guard wire == WireReader.WireType.varint else { throw .malformed(format: "Protobuf") }
           try set(slot, number, integer: Int64(bitPattern: reader.varint()))
         }
         continue
       }
       switch (number, wire) {
-      case (RecordKind.HeaderField.recordID, .lengthDelimited): header.recordID = try reader.bytes()
-      case (RecordKind.HeaderField.unit, .lengthDelimited): header.unit = try reader.bytes()
-      case (RecordKind.HeaderField.subject, .lengthDelimited): header.subject = try reader.bytes()
-      case (RecordKind.HeaderField.updated, .varint): header.updated = Int64(bitPattern: try reader.varint())
-      case (RecordKind.HeaderField.deleted, .varint): header.deleted = try reader.varint() != 0
+      case (RecordKind.HeaderField.recordID, WireReader.WireType.lengthDelimited): header.recordID = try reader.bytes()
+      case (RecordKind.HeaderField.unit, WireReader.WireType.lengthDelimited): header.unit = try reader.bytes()
+      case (RecordKind.HeaderField.subject, WireReader.WireType.lengthDelimited): header.subject = try reader.bytes()
+      case (RecordKind.HeaderField.updated, WireReader.WireType.varint):
+        header.updated = Int64(bitPattern: try reader.varint())
+      case (RecordKind.HeaderField.deleted, WireReader.WireType.varint): header.deleted = try reader.varint() != 0
       case (1...5, _): throw .malformed(format: "Protobuf")
       default: try reader.skip(wire)
       }
@@ -139,9 +145,10 @@ package struct EventDecoder: ~Copyable {
     guard let unit = Code(ascii: header.unit) else { throw .unitInvalid }
     guard header.updated > 0, header.updated < 1 << 48 else { throw .updatedInvalid }
     if header.subject.count > 0 {
-      guard header.subject.count == key.count, SubjectID(key: header.subject) == subject else {
-        throw .keyDiffersFromSubject
-      }
+      guard header.subject.count == key.count,
+        memcmp(header.subject.baseAddress!, key.baseAddress!, key.count) == 0
+          || SubjectID(key: header.subject) == subject
+      else { throw .keyDiffersFromSubject }
     }
     self.unit = unit
     let identity = RecordIdentity.hash(unit: unit, recordID: header.recordID)
@@ -170,9 +177,8 @@ package struct EventDecoder: ~Copyable {
       entry.storeBytes(of: UInt8(n), toByteOffset: offset, as: UInt8.self)
       for i in 0..<n {
         let element = lists[list * (RecordLayouts.maxListElements + 1) + i] >> UInt64(60 - min(60, 8 * bytes))
-        withUnsafeBytes(of: element.littleEndian) {
-          (entry + count).copyMemory(from: $0.baseAddress!, byteCount: bytes)
-        }
+        // Its last bytes are 0 and are overwritten by what follows.
+        (entry + count).storeBytes(of: element, as: UInt64.self)
         count += bytes
       }
     }
@@ -199,6 +205,7 @@ package struct EventDecoder: ~Copyable {
     }
   }
 
+  @inline(__always)
   private mutating func set(
     _ slot: RecordLayouts.Slot, _ number: Int, text: UnsafeRawBufferPointer
   ) throws(EventRejection) {
@@ -209,9 +216,10 @@ package struct EventDecoder: ~Copyable {
     }
     let bytes = UInt64(slot.bytes)
     let value = bytes == 8 ? code.rawValue : code.rawValue >> (60 - min(60, 8 * bytes))
-    withUnsafeBytes(of: value.littleEndian) {
-      (entry + Int(slot.offset)).copyMemory(from: $0.baseAddress!, byteCount: Int(slot.bytes))
-    }
+    // Eight bytes at once, of which those after the field stay as they are; the entry's memory goes on far enough.
+    let at = entry + Int(slot.offset)
+    let kept: UInt64 = bytes == 8 ? 0 : ~((1 << (8 * bytes)) - 1)
+    at.storeBytes(of: at.loadUnaligned(as: UInt64.self) & kept | value, as: UInt64.self)
   }
 
   private mutating func set(_ slot: RecordLayouts.Slot, _ number: Int, integer: Int64) throws(EventRejection) {

@@ -15,8 +15,6 @@ public final class RecordLayouts: @unchecked Sendable {
   // Sendable: everything is written in init and only read afterwards.
 
   public static let headerBytes = 19
-  /// Readers load eight bytes at any field, so that many must follow the last entry of a block.
-  package static let padding = 8
   package static let fieldNumberLimit = 32
   package static let maxListElements = 255
 
@@ -100,8 +98,8 @@ public final class RecordLayouts: @unchecked Sendable {
         lines.append("\(kind.name):\(names.joined(separator: ","))")
       }
       layout.fixedBytes = UInt16(offset)
-      layout.template = .allocate(byteCount: offset + RecordLayouts.padding, alignment: 8)
-      layout.template.initializeMemory(as: UInt8.self, repeating: 0, count: offset + RecordLayouts.padding)
+      layout.template = .allocate(byteCount: offset, alignment: 8)
+      layout.template.initializeMemory(as: UInt8.self, repeating: 0, count: offset)
       for number in 0..<RecordLayouts.fieldNumberLimit {
         let slot = slots[number]
         let at = layout.template + Int(slot.offset)

@@ -1,0 +1,44 @@
+/// Encoded events in one piece of memory, as a consumer has them: reading them costs nothing that an engine would not pay.
+struct EventLog: ~Copyable {
+  private struct Entry {
+    let start: Int
+    let payloadBytes: UInt32
+    let keyBytes: UInt16
+    let kind: UInt8
+  }
+
+  private var bytes: [UInt8] = []
+  private var entries: [Entry] = []
+
+  var count: Int { entries.count }
+
+  mutating func append(kind: Int, key: some Collection<UInt8>, payload: some Collection<UInt8>) {
+    entries.append(
+      Entry(
+        start: bytes.count, payloadBytes: UInt32(payload.count), keyBytes: UInt16(key.count), kind: UInt8(kind)))
+    bytes.append(contentsOf: payload)
+    bytes.append(contentsOf: key)
+  }
+
+  mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    entries.removeAll(keepingCapacity: true)
+  }
+
+  func forEach<E: Error>(
+    _ body: (_ kind: Int, _ payload: UnsafeRawBufferPointer, _ key: UnsafeRawBufferPointer) throws(E) -> Void
+  ) throws(E) {
+    var failure: E?
+    bytes.withUnsafeBytes { bytes in
+      do throws(E) {
+        for entry in entries {
+          let payload = UnsafeRawBufferPointer(rebasing: bytes[entry.start..<entry.start + Int(entry.payloadBytes)])
+          let end = entry.start + Int(entry.payloadBytes)
+          try body(
+            Int(entry.kind), payload, UnsafeRawBufferPointer(rebasing: bytes[end..<end + Int(entry.keyBytes)]))
+        }
+      } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+}
