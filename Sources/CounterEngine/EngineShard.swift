@@ -53,6 +53,8 @@ package struct EngineShard: ~Copyable {
 
   // MARK: Events
 
+  private static let registryKind = Int(RecordKind.named("unit")!.id)
+
   package enum Format: Sendable { case protobuf, json }
 
   /// Takes one event.
@@ -70,7 +72,8 @@ package struct EngineShard: ~Copyable {
     case .protobuf: try decoder.decodeProtobuf(payload, key: key, kind: kind, offset: offset)
     case .json: try decoder.decodeJSON(payload, key: key, kind: kind, offset: offset, names: .shared)
     }
-    guard units.contains(decoder.unit) else { throw .unitUnknown }
+    // The record that brings a unit into the registry comes before the registry knows it.
+    guard units.contains(decoder.unit) || kind == Self.registryKind else { throw .unitUnknown }
     return applyDecoded(kind: kind)
   }
 

@@ -1,7 +1,9 @@
 package import HealthRecords
 
 /// The units of the registry, for one question: is this code one of them? Asked once an event, so it is flat memory.
-package struct UnitSet: ~Copyable {
+package struct UnitSet: ~Copyable, @unchecked Sendable {
+  // Sendable: everything is written in init and only read afterwards.
+
   private let slots: UnsafeMutablePointer<UInt64>
   private let mask: Int
   package private(set) var count = 0

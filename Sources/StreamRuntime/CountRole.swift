@@ -1,4 +1,5 @@
 package import CounterEngine
+internal import Foundation
 internal import HealthRecords
 internal import Indicators
 package import Kafka
@@ -46,6 +47,7 @@ package final class CountRole: ConsumerSink {
   private var slots: [Int32: Slot] = [:]
   private var units = UnitSet([])
   private var unitsGeneration = -1
+  private var lastRegistryWaitMS = WallClock.monotonicMS() - 5_000
   private var transactionIsOpen = false
   private var lastCommitMS = WallClock.monotonicMS()
   private var lastAuditMS = WallClock.monotonicMS()
@@ -198,22 +200,44 @@ package final class CountRole: ConsumerSink {
     let topic = Int(record.topicIndex)
     let kind = kindOfTopic[topic]
     do throws(EventRejection) {
-      guard let value = record.value else { throw .noPayload }
-      guard value.count <= settings.maxEventBytes else { throw .tooLarge(limit: settings.maxEventBytes) }
-      let format = try EventFormat.of(record, value)
-      guard let key = record.key else { throw .keyMissing }
-      if shard.owns(key) {
-        let outcome = try shard.engine.apply(
-          value, format: format, key: key, kind: kind, offset: record.offset.rawValue, units: units)
-        tally.count(outcome)
-      } else {
-        try refuseUnlessMoved(record, key, shard, topic)
+      do throws(EventRejection) {
+        try count(record, topic: topic, kind: kind, in: shard)
+      } catch {
+        guard error == .unitUnknown, mayHaveNewUnits() else { throw error }
+        try count(record, topic: topic, kind: kind, in: shard)
       }
     } catch {
       try setAside(record, topic: topics[topic], kind: kind, error)
     }
     shard.positions[topic] = record.offset.next
     shard.hasMoved = true
+  }
+
+  private func count(
+    _ record: ConsumedRecord, topic: Int, kind: Int, in shard: PartitionShard
+  ) throws(EventRejection) {
+    guard let value = record.value else { throw .noPayload }
+    guard value.count <= settings.maxEventBytes else { throw .tooLarge(limit: settings.maxEventBytes) }
+    let format = try EventFormat.of(record, value)
+    guard let key = record.key else { throw .keyMissing }
+    guard shard.owns(key) else { return try refuseUnlessMoved(record, key, shard, topic) }
+    let outcome = try shard.engine.apply(
+      value, format: format, key: key, kind: kind, offset: record.offset.rawValue, units: units)
+    tally.count(outcome)
+  }
+
+  /// The registry comes by another topic, so a unit and its first events may have been sent together and the events be here
+  /// first: waits for it a moment, at most every five seconds, so that no stream of strangers can hold up the rest.
+  private func mayHaveNewUnits() -> Bool {
+    let now = WallClock.monotonicMS()
+    guard now - lastRegistryWaitMS >= 5_000 else { return false }
+    lastRegistryWaitMS = now
+    let generation = unitsGeneration
+    while unitsGeneration == generation, WallClock.monotonicMS() - now < 500 {
+      Thread.sleep(forTimeInterval: 0.01)
+      refreshUnits()
+    }
+    return unitsGeneration != generation
   }
 
   /// A record whose key belongs to another partition is done with if it has been copied there.
