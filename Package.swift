@@ -173,11 +173,16 @@ let package = Package(
         "HealthRecords", "RecordMessages", "TestSupport", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),
+    .target(
+      name: "EngineBench", dependencies: ["CounterEngine", "HealthRecords", "Indicators"],
+      path: "benchmarks/EngineBench", swiftSettings: strict),
     .executableTarget(
-      name: "EngineThroughput",
-      dependencies: ["CounterEngine", "HealthRecords", "Indicators", "Simulation"],
-      path: "benchmarks/EngineThroughput",
-      swiftSettings: strict),
+      name: "EngineThroughput", dependencies: ["CounterEngine", "EngineBench", "HealthRecords", "Indicators"],
+      path: "benchmarks/EngineThroughput", swiftSettings: strict),
+    .executableTarget(
+      name: "ProvinceThroughput",
+      dependencies: ["CounterEngine", "EngineBench", "HealthRecords", "Indicators", "Simulation"],
+      path: "benchmarks/ProvinceThroughput", swiftSettings: strict),
   ]
 )
 

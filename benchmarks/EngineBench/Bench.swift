@@ -1,28 +1,30 @@
-import CounterEngine
-import Glibc
-import HealthRecords
-import Indicators
+package import CounterEngine
+internal import Glibc
+package import HealthRecords
+package import Indicators
 
 /// A shard under measurement: how much processor time its events took, and what they moved.
-struct Bench: ~Copyable {
-  var shard: EngineShard
+package struct Bench: ~Copyable {
+  package var shard: EngineShard
   private let units: UnitSet
   private let format: EngineShard.Format
   private var offset: Int64 = 0
-  private(set) var nanoseconds: UInt64 = 0
-  private(set) var events = 0
+  /// All events fed, those of the preparation included.
+  package var fed: Int64 { offset }
+  package private(set) var nanoseconds: UInt64 = 0
+  package private(set) var events = 0
   /// Events by the number of evaluations, one for an indicator and period, that they led to.
-  private(set) var byEvaluations: [Int: Int] = [:]
-  private(set) var refused = 0
+  package private(set) var byEvaluations: [Int: Int] = [:]
+  package private(set) var refused = 0
 
-  init(_ program: Program, periods: [EvaluationPeriod], day: LocalDate, units: [Code], json: Bool = false) {
+  package init(_ program: Program, periods: [EvaluationPeriod], day: LocalDate, units: [Code], json: Bool = false) {
     shard = EngineShard(program: program, periods: periods, day: day)
     self.units = UnitSet(units)
     format = json ? .json : .protobuf
   }
 
   /// Takes the events; those that count for nothing but preparation are not timed.
-  mutating func feed(_ log: borrowing EventLog, isTimed: Bool = true, tallies: Bool = false) {
+  package mutating func feed(_ log: borrowing EventLog, isTimed: Bool = true, tallies: Bool = false) {
     let begun = Bench.processorTime
     log.forEach { kind, payload, key in
       do throws(EventRejection) {
@@ -38,17 +40,17 @@ struct Bench: ~Copyable {
     events += log.count
   }
 
-  var nanosecondsPerEvent: Int { events == 0 ? 0 : Int(nanoseconds) / events }
+  package var nanosecondsPerEvent: Int { events == 0 ? 0 : Int(nanoseconds) / events }
 
   /// Of this thread: other programs on the machine do not count.
-  static var processorTime: UInt64 {
+  package static var processorTime: UInt64 {
     var time = timespec()
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
   }
 
   /// Resident memory of this process, in bytes.
-  static var residentBytes: Int {
+  package static var residentBytes: Int {
     guard let file = fopen("/proc/self/statm", "r") else { return 0 }
     defer { fclose(file) }
     var line = [CChar](repeating: 0, count: 128)
@@ -61,7 +63,7 @@ struct Bench: ~Copyable {
 
 extension Catalogue {
   /// The program of some of the catalogue's indicators, or of all.
-  func program(only ids: [String]? = nil) -> Program {
+  package func program(only ids: [String]? = nil) -> Program {
     guard let ids else { return Program(checked) }
     return Program(
       CheckedCatalogue(

@@ -1,4 +1,4 @@
-import HealthRecords
+internal import HealthRecords
 
 /// Writes one event in either form.
 struct FieldWriter {

@@ -1,5 +1,5 @@
 /// Encoded events in one piece of memory, as a consumer has them: reading them costs nothing that an engine would not pay.
-struct EventLog: ~Copyable {
+package struct EventLog: ~Copyable {
   private struct Entry {
     let start: Int
     let payloadBytes: UInt32
@@ -10,9 +10,11 @@ struct EventLog: ~Copyable {
   private var bytes: [UInt8] = []
   private var entries: [Entry] = []
 
-  var count: Int { entries.count }
+  package init() {}
 
-  mutating func append(kind: Int, key: some Collection<UInt8>, payload: some Collection<UInt8>) {
+  package var count: Int { entries.count }
+
+  package mutating func append(kind: Int, key: some Collection<UInt8>, payload: some Collection<UInt8>) {
     entries.append(
       Entry(
         start: bytes.count, payloadBytes: UInt32(payload.count), keyBytes: UInt16(key.count), kind: UInt8(kind)))
@@ -20,12 +22,12 @@ struct EventLog: ~Copyable {
     bytes.append(contentsOf: key)
   }
 
-  mutating func removeAll() {
+  package mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
     entries.removeAll(keepingCapacity: true)
   }
 
-  func forEach<E: Error>(
+  package func forEach<E: Error>(
     _ body: (_ kind: Int, _ payload: UnsafeRawBufferPointer, _ key: UnsafeRawBufferPointer) throws(E) -> Void
   ) throws(E) {
     var failure: E?

@@ -1,9 +1,9 @@
-import HealthRecords
+internal import HealthRecords
 
 /// The job that everybody is measured by: people with diabetes and their HbA1c results, 3 % repeats, 1 % corrections and
 /// 0.2 % deletions; and the plain answer, kept beside.
-struct LabWorkload {
-  static let units = 240
+package struct LabWorkload {
+  package static let units = 240
 
   private struct Result {
     var person: Int32
@@ -20,13 +20,13 @@ struct LabWorkload {
   private var results: [Result] = []
   private var clock: Int64 = 1_510_000_000_000
 
-  init(people: Int, json: Bool, seed: UInt64 = 42) {
+  package init(people: Int, json: Bool, seed: UInt64 = 42) {
     self.people = people
     self.json = json
     state = seed
   }
 
-  static func unit(_ n: Int) -> String { String(10_000 + n) }
+  package static func unit(_ n: Int) -> String { String(10_000 + n) }
 
   private mutating func random(_ n: Int) -> Int {
     state &+= 0x9E37_79B9_7F4A_7C15
@@ -45,7 +45,7 @@ struct LabWorkload {
 
   // MARK: Events
 
-  func register(_ person: Int, in log: inout EventLog) {
+  package func register(_ person: Int, in log: inout EventLog) {
     var claim = header("p\(person)", person, 1_500_000_000_000)
     claim.add("birth", 10, integer: 19_600_101)
     claim.add("typeArea", 13, text: "1")
@@ -57,7 +57,7 @@ struct LabWorkload {
     append(chronic, "chronic", person, &log)
   }
 
-  mutating func next(in log: inout EventLog) {
+  package mutating func next(in log: inout EventLog) {
     let draw = random(1_000)
     clock += 1
     if draw < 30, !results.isEmpty {
@@ -104,7 +104,7 @@ struct LabWorkload {
   // MARK: The answer
 
   /// How many people's last result of the year is under 7.0.
-  var controlled: Int64 {
+  package var controlled: Int64 {
     var last = [Result?](repeating: nil, count: people)
     for result in results where !result.isDeleted {
       let person = Int(result.person)
