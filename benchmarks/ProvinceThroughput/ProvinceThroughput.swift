@@ -38,10 +38,10 @@ struct ProvinceThroughput {
       if let day = events.last?.day { bench.shard.advance(to: day) }
       dayNanoseconds += Bench.processorTime - begun
     }
-    guard bench.shard.audit().isEmpty else { 
+    guard bench.shard.audit().isEmpty else {
       print("the counters are not what their subjects add up to")
       exit(1)
-     }
+    }
     print(
       "whole catalogue (\(program.catalogue.indicators.count) rows), every kind: \(bench.nanosecondsPerEvent) ns/event over "
         + "\(bench.events) events, \(bench.shard.subjectCount) subjects, \(bench.refused) refused; days: "
