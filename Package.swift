@@ -112,7 +112,8 @@ let package = Package(
         "CCrypto", "CSQLite", "CZip", "HealthRecords", "RecordMessages",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
-      swiftSettings: strict),
+      // A row goes through many small steps of many files.
+      swiftSettings: hot + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]),
     .executableTarget(
       name: "import-throughput", dependencies: ["HealthRecords", "Import"], path: "benchmarks/ImportThroughput",
       swiftSettings: strict),
