@@ -32,6 +32,9 @@ struct PartialLedger {
     return true
   }
 
+  /// The tenure of the partial that counts for a key; nil if there is none.
+  func tenure(of key: Key, partition: Int32) -> Int64? { sources[partition]?.published[key] }
+
   /// Takes progress: whether it counts, and the partials that are 0 from now on.
   /// - Parameter periods: names of those that the tenure counts; partials of others are not its to end.
   mutating func progressed(

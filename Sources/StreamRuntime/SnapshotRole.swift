@@ -103,7 +103,7 @@ package final class SnapshotRole: ConsumerSink {
       guard let key = record.key, let value = record.value,
         let message = PartialCodec.parse(key: key, value: value)
       else { continue }
-      take(message, &ledgers[record.partition, default: PartialLedger()])
+      take(message, target: record.partition)
     }
     metrics.add(
       "kpistream_partials_total", batch.count, help: "Partials and progress records read by the snapshot role")
@@ -130,28 +130,36 @@ package final class SnapshotRole: ConsumerSink {
     isCaughtUp = isRead || isQuiet
   }
 
-  private func take(_ message: PartialCodec.Message, _ ledger: inout PartialLedger) {
+  /// - Parameter target: the partition of `kpi.partials` that it stands in.
+  private func take(_ message: PartialCodec.Message, target: Int32) {
     switch message {
     case .partial(let key, let catalogue, let tenure, let terms):
       guard isOurs(catalogue), let part = parts.indices[key.part], let period = EvaluationPeriod(key.period) else {
         return
       }
       let known = PartialLedger.Key(part: part, period: period, place: key.place)
-      guard ledger.accepts(known, partition: key.partition, tenure: tenure) else { return }
+      guard ledgers[target, default: PartialLedger()].accepts(known, partition: key.partition, tenure: tenure) else {
+        return
+      }
       if rollUp == nil {
         rollUp = RollUp(catalogue: self.catalogue, registry: reference.registry, day: period.first)
       }
       rollUp!.set(part: part, period: period, place: key.place, partition: key.partition, terms: terms)
     case .progress(let partition, let new):
       guard isOurs(new.catalogue) else { return }
-      let (isCurrent, ended) = ledger.progressed(
+      let (isCurrent, ended) = ledgers[target, default: PartialLedger()].progressed(
         partition: partition, tenure: new.tenure, periods: new.periods)
-      for key in ended {
+      // Where the topic has been widened, the key's partials go to another partition now, and may have been read before.
+      for key in ended where !isCounted(key, of: partition, since: new.tenure) {
         let zeros = [Int64](repeating: 0, count: catalogue.checked.indicators[key.part].terms.count)
         rollUp?.set(part: key.part, period: key.period, place: key.place, partition: partition, terms: zeros)
       }
       if isCurrent { progress[partition] = new }
     }
+  }
+
+  private func isCounted(_ key: PartialLedger.Key, of partition: Int32, since tenure: Int64) -> Bool {
+    ledgers.values.contains { $0.tenure(of: key, partition: partition).map { $0 >= tenure } ?? false }
   }
 
   /// Whether it was computed with our catalogue; another's numbers are not mixed with ours.
