@@ -22,7 +22,7 @@ final class ExportFolder {
       // "." and ".." only.
       if entry.pointee.d_name.0 != 0x2E { throw .notEmpty(folder: path) }
     }
-    try makeFolder("work")
+    try makeFolder(ExportFolder.collected)
   }
 
   func makeFolder(_ name: String) throws(ExportError) {
@@ -43,7 +43,10 @@ final class ExportFolder {
     waiting[name] = []
   }
 
-  private func work(_ name: String) -> String { path + "/work/" + name }
+  /// Where files grow until they are put in their place or into an archive.
+  private static let collected = "collected"
+
+  private func work(_ name: String) -> String { "\(path)/\(ExportFolder.collected)/\(name)" }
 
   /// Writes a collected file to its place.
   func finish(_ name: String, as destination: String) throws(ExportError) {
@@ -86,7 +89,7 @@ final class ExportFolder {
   }
 
   /// Removes what waited beside the result.
-  func end() { rmdir(path + "/work") }
+  func end() { rmdir("\(path)/\(ExportFolder.collected)") }
 
   /// Writes a whole file.
   func write(_ text: String, as destination: String) throws(ExportError) {
