@@ -124,7 +124,7 @@ package struct Repartition {
         guard let key = record.key, let target = copies.target(key, record.offset) else { continue }
         try producer.produce(
           topic, partition: target, key: key, value: record.value, headers: record.headers(),
-          timestampMS: record.timestampMS)
+          timestampMS: record.timestampMS < 0 ? nil : record.timestampMS)
         state.copied += 1
       }
       state.read = last
