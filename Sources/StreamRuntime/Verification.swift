@@ -21,7 +21,7 @@ package struct Verification {
   }
 
   /// A counter that its subjects do not add up to.
-  package struct Difference: Sendable {
+  package struct Difference: Encodable, Sendable {
     package let indicator: String
     package let term: String
     package let period: String

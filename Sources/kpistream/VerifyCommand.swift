@@ -78,15 +78,7 @@ struct VerifyCommand: AsyncParsableCommand {
       let subjects: Int
       let counters: Int
       let different: Int
-      let differences: [Difference]
-    }
-    struct Difference: Encodable {
-      let indicator: String
-      let term: String
-      let period: String
-      let place: String
-      let published: Int64
-      let recomputed: Int64
+      let differences: [Verification.Difference]
     }
     let equal: Bool
     let partitions: [Partition]
@@ -99,11 +91,7 @@ struct VerifyCommand: AsyncParsableCommand {
         Report.Partition(
           partition: finding.partition, as_of: "\(finding.day)", subjects: finding.subjects, counters: finding.counters,
           different: finding.differences.count,
-          differences: finding.differences.prefix(limit).map {
-            Report.Difference(
-              indicator: $0.indicator, term: $0.term, period: $0.period, place: $0.place, published: $0.published,
-              recomputed: $0.recomputed)
-          })
+          differences: Array(finding.differences.prefix(limit)))
       })
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
