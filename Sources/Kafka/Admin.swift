@@ -13,7 +13,7 @@ package final class Admin {
 
   // MARK: - Asking
 
-  /// All topics, by name.
+  /// All topics that this client may see, by name.
   package func topics(withinMS: Int) throws(KafkaError) -> [TopicDescription] {
     var found: UnsafePointer<rd_kafka_metadata_t>?
     let code = unsafe rd_kafka_metadata(handle.raw, 1, nil, &found, Int32(clamping: withinMS))
@@ -22,7 +22,8 @@ package final class Admin {
     }
     defer { unsafe rd_kafka_metadata_destroy(metadata) }
     let topics = unsafe UnsafeBufferPointer(start: metadata.pointee.topics, count: Int(metadata.pointee.topic_cnt))
-    return unsafe topics.map { unsafe TopicDescription($0) }.sorted { $0.name < $1.name }
+    return unsafe topics.filter { unsafe $0.err != RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED }
+      .map { unsafe TopicDescription($0) }.sorted { $0.name < $1.name }
   }
 
   /// - Throws: `.unknownTopic`.
@@ -31,6 +32,25 @@ package final class Admin {
       throw .unknownTopic(name)
     }
     return topic
+  }
+
+  /// Why a topic is not among those that this client may see: `.notAuthorized` or `.unknownTopic`. A list leaves out what must
+  /// not be seen; asked by name, the broker says so. (The test cluster then creates a topic that it does not have.)
+  package func whyHidden(_ name: String, withinMS: Int) throws(KafkaError) -> KafkaError {
+    let operation = "Looking up '\(name)'"
+    guard let named = unsafe rd_kafka_topic_new(handle.raw, name, nil) else {
+      throw KafkaError(rd_kafka_last_error(), operation)
+    }
+    defer { unsafe rd_kafka_topic_destroy(named) }
+    var found: UnsafePointer<rd_kafka_metadata_t>?
+    let code = unsafe rd_kafka_metadata(handle.raw, 0, named, &found, Int32(clamping: withinMS))
+    guard !code.isError, let metadata = unsafe found else { throw KafkaError(code, operation, afterMS: withinMS) }
+    defer { unsafe rd_kafka_metadata_destroy(metadata) }
+    let topics = unsafe UnsafeBufferPointer(start: metadata.pointee.topics, count: Int(metadata.pointee.topic_cnt))
+    guard let refusal = unsafe topics.first?.err, refusal == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED else {
+      return .unknownTopic(name)
+    }
+    return KafkaError(refusal, operation, where: TopicPartition(name, 0))
   }
 
   /// What each partition of these topics holds.
@@ -136,11 +156,12 @@ package final class Admin {
   /// These requests go to the controller. A cluster that never names one of its brokers (the test cluster) cannot serve
   /// them, and librdkafka would only say that the time is up, once it is.
   private func findController(_ operation: String, _ withinMS: Int) throws(KafkaError) {
-    let controller = unsafe rd_kafka_controllerid(handle.raw, Int32(min(withinMS, 2_000)))
     var found: UnsafePointer<rd_kafka_metadata_t>?
     let code = unsafe rd_kafka_metadata(handle.raw, 0, nil, &found, Int32(clamping: withinMS))
     guard !code.isError, let metadata = unsafe found else { throw KafkaError(code, operation, afterMS: withinMS) }
     defer { unsafe rd_kafka_metadata_destroy(metadata) }
+    // Known from that very answer, if it is named at all: no reason to wait long.
+    let controller = unsafe rd_kafka_controllerid(handle.raw, Int32(min(withinMS, 100)))
     let brokers = unsafe UnsafeBufferPointer(start: metadata.pointee.brokers, count: Int(metadata.pointee.broker_cnt))
     if unsafe brokers.contains(where: { unsafe $0.id == controller }) { return }
     throw .unsupportedByBroker(operation: operation, reason: "the brokers name no controller to ask")

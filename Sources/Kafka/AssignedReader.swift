@@ -4,8 +4,8 @@ internal import CRdKafka
 /// state and for filling global tables. Memory stays bounded: librdkafka fetches only a few MB ahead.
 ///
 /// The end is the high watermark at the first fetch, or the last stable offset with `read_committed` (the default):
-/// records of open transactions are not waited for. A read ends even where compaction or transactions leave nothing at
-/// the end.
+/// records of open transactions are not waited for, unless the caller names an end that they lie before. A read ends even
+/// where compaction or transactions leave nothing at the end.
 package struct AssignedReader: ~Copyable {
   private let consumer: Consumer
   private let stallMS: Int
@@ -35,17 +35,21 @@ package struct AssignedReader: ~Copyable {
 
   /// - Parameters:
   ///   - start: where to begin each partition; `.held` is refused.
+  ///   - through: an end that is to be reached at least, though transactions are open before it: the read goes on until they
+  ///     are decided. Take it from a client that reads uncommitted, which is told of their records.
   ///   - progress: told after each batch, and at least each `waitMS`.
   ///   - apply: takes each batch; what it throws ends the read. A batch may hold records of any of the partitions.
   /// - Returns: for each partition, the offset at which to go on.
-  /// - Throws: `.offsetExpired` and the like; `.timedOut` if nothing arrives; `CancellationError` if the flag was raised.
+  /// - Throws: `.offsetExpired` and the like; `.timedOut` if nothing arrives; `.undecided` if a transaction stays open;
+  ///   `CancellationError` if the flag was raised.
   package mutating func read(
-    from start: [TopicPartition: StartPosition], progress: ((ReadProgress) -> Void)? = nil,
-    apply: (borrowing RecordBatch) throws -> Void
+    from start: [TopicPartition: StartPosition], through: [TopicPartition: Offset] = [:],
+    progress: ((ReadProgress) -> Void)? = nil, apply: (borrowing RecordBatch) throws -> Void
   ) throws -> [TopicPartition: Offset] {
     if start.values.contains(.held) { throw KafkaError.misuse("reading a held partition") }
     consumer.include(start.keys.sorted().map(\.topic))
-    var run = ReadRun(start: start, asked: try consumer.queryWatermarks(start.keys, withinMS: stallMS))
+    var run = ReadRun(
+      start: start, through: through, asked: try consumer.queryWatermarks(start.keys, withinMS: stallMS))
     consumer.begun = run.pending
     consumer.paused = []
     consumer.forgetPositions()
@@ -73,6 +77,7 @@ package struct AssignedReader: ~Copyable {
       for event in events {
         switch event {
         case .end(let tp, let offset):
+          lastArrival = Deadline(withinMS: stallMS)  // told once at each offset: something was decided
           run.fetched(tp, end: consumer.watermarks(tp)?.high)
           if run.exhausted(tp, at: offset) { try consumer.pause([tp]) }
         case .problem(let error): if error.stopsReading { throw error }
@@ -83,6 +88,7 @@ package struct AssignedReader: ~Copyable {
       }
       progress?(run.progress)
       if lastArrival.hasPassed {
+        if let (tp, offset) = run.undecided.first { throw KafkaError.undecided(tp, from: offset, waitedMS: stallMS) }
         throw KafkaError.timedOut(operation: "Reading \(run.describePending)", afterMS: stallMS)
       }
     }

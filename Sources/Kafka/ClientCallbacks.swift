@@ -34,7 +34,8 @@ internal import CRdKafka
       let error =
         code == RD_KAFKA_RESP_ERR__FATAL
         ? unsafe KafkaError.fatalState(of: client, "Kafka client")
-        : unsafe KafkaError(code, "Kafka client", reason: reason.map { unsafe String(cString: $0) })
+        : unsafe KafkaError(
+          code, "Kafka client", reason: reason.map { unsafe String(cString: $0) }, client: ClientNames(client))
       callbacks.onError?(error)
     }
     if unsafe onRebalance != nil {
@@ -69,8 +70,11 @@ extension KafkaError {
   static func fatalState(of client: OpaquePointer, _ operation: String) -> KafkaError {
     var reason = [CChar](repeating: 0, count: 512)
     let code = unsafe rd_kafka_fatal_error(client, &reason, reason.count)
-    let plain = KafkaError(code, operation, reason: reason.text)
-    if case .fenced = plain { return plain }
+    let plain = unsafe KafkaError(code, operation, reason: reason.text, use: .write, client: ClientNames(client))
+    switch plain {
+    case .fenced, .notAuthorized: return plain
+    default: break
+    }
     return .fatal(operation: operation, reason: reason.text.isEmpty ? code.text : reason.text)
   }
 }

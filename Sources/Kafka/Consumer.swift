@@ -144,7 +144,8 @@ internal import CRdKafka
     case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET, RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE, .logTruncation:
       return .problem(place.map { outOfRange($0, offset) } ?? KafkaError(code, "Reading", reason: reason))
     case RD_KAFKA_RESP_ERR__FATAL: return .problem(unsafe .fatalState(of: handle.raw, "Reading"))
-    default: return .problem(KafkaError(code, "Reading", reason: reason, where: place))
+    default:
+      return .problem(KafkaError(code, "Reading", reason: reason, where: place, use: .read, client: handle.names))
     }
   }
 

@@ -5,11 +5,16 @@ extension KafkaError {
   /// - Parameters:
   ///   - where: the topic or partition that was worked on, if one was.
   ///   - afterMS: how long was waited, for codes that mean "time is up".
+  ///   - use, client: see `AccessRight`.
   init(
     _ code: rd_kafka_resp_err_t, _ operation: String, reason: String? = nil, where place: TopicPartition? = nil,
-    afterMS: Int = 0
+    afterMS: Int = 0, use: AccessRight.Operation = .describe, client: ClientNames? = nil
   ) {
     let text = reason.flatMap { $0.isEmpty ? nil : $0 } ?? code.text
+    if let right = AccessRight(missing: code, use, topic: place?.topic, client: client) {
+      self = .notAuthorized(operation: operation, missing: right, reason: text)
+      return
+    }
     switch code {
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
       self = place.map { .unknownTopic($0.topic) } ?? .failed(operation: operation, code: code.name, reason: text)
@@ -24,10 +29,8 @@ extension KafkaError {
     case RD_KAFKA_RESP_ERR__TRANSPORT, RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN, RD_KAFKA_RESP_ERR__RESOLVE,
       RD_KAFKA_RESP_ERR_BROKER_NOT_AVAILABLE, .destroyBroker:
       self = .unreachable(reason: text)
-    case RD_KAFKA_RESP_ERR__AUTHENTICATION, RD_KAFKA_RESP_ERR__SSL, RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED,
-      RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED,
-      RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
-      self = .notAuthorized(operation: operation, reason: text)
+    case RD_KAFKA_RESP_ERR__AUTHENTICATION, RD_KAFKA_RESP_ERR__SSL, RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
+      self = .notAuthorized(operation: operation, missing: nil, reason: text)
     case RD_KAFKA_RESP_ERR__FENCED, RD_KAFKA_RESP_ERR_PRODUCER_FENCED, RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH:
       self = .fenced(operation: operation, reason: text)
     case RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION, RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID,
@@ -42,17 +45,22 @@ extension KafkaError {
   }
 
   /// Takes an error object apart and destroys it: fatal, abort and retriable are three separate marks on it.
-  init(destroying error: OpaquePointer, _ operation: String, afterMS: Int = 0) {
+  init(destroying error: OpaquePointer, _ operation: String, afterMS: Int = 0, client: ClientNames? = nil) {
     let code = unsafe rd_kafka_error_code(error)
     let reason = unsafe String(cString: rd_kafka_error_string(error))
     let isFatal = unsafe rd_kafka_error_is_fatal(error) != 0
     let requiresAbort = unsafe rd_kafka_error_txn_requires_abort(error) != 0
     let isRetriable = unsafe rd_kafka_error_is_retriable(error) != 0
     unsafe rd_kafka_error_destroy(error)
-    let plain = KafkaError(code, operation, reason: reason, afterMS: afterMS)
-    if case .fenced = plain {
+    let plain = KafkaError(code, operation, reason: reason, afterMS: afterMS, use: .write, client: client)
+    switch plain {
+    case .fenced, .notAuthorized:
+      // A right that is missing is missing again after an abort, and in a new client.
       self = plain
-    } else if isFatal {
+      return
+    default: break
+    }
+    if isFatal {
       self = .fatal(operation: operation, reason: reason)
     } else if requiresAbort {
       self = .abortable(operation: operation, reason: reason)

@@ -17,6 +17,11 @@ extension KafkaError: CustomStringConvertible {
         + "lost records: check the cluster, then run `kpistream replay`."
     case .noStartingOffset(let tp):
       "No offset is stored for \(tp), so it is not known where to begin. Say where to start from."
+    case .undecided(let tp, let offset, let waitedMS):
+      "A transaction that began at offset \(offset) of \(tp) or behind it is neither committed nor aborted after \(waitedMS) ms. "
+        + "Its process decides it when it is started again under the same --instance, and brokers do when its "
+        + "transaction.timeout.ms is over. Else find it with `kafka-transactions.sh --bootstrap-server HOST:PORT find-hanging "
+        + "--broker-id ID`, and end it with `kafka-transactions.sh abort`."
     case .pollTooLate(let reason):
       "The group gave this member up because it did not poll in time (\(reason)). "
         + "Raise max.poll.interval.ms, or make batches smaller."
@@ -42,8 +47,12 @@ extension KafkaError: CustomStringConvertible {
       "\(operation): the Kafka client cannot go on (\(reason)). Restart; if it happens again, check the brokers' logs."
     case .unreachable(let reason):
       "The brokers cannot be reached: \(reason). Check bootstrap.servers, the network, and that the brokers run."
-    case .notAuthorized(let operation, let reason):
-      "\(operation) is not allowed: \(reason). Check the credentials and the access lists on the brokers."
+    case .notAuthorized(let operation, let missing?, let reason):
+      "\(operation) is not allowed (\(reason)): this client has no right to \(missing). An administrator grants it with "
+        + "`\(missing.grant)`."
+    case .notAuthorized(let operation, nil, let reason):
+      "\(operation) is not allowed: \(reason). The brokers do not let this client in: check its credentials and certificates "
+        + "(security.protocol, sasl.*, ssl.*)."
     case .unknownTopic(let topic):
       "Topic '\(topic)' does not exist. Create it with `kpistream topics apply`."
     case .unknownPartition(let tp):

@@ -6,7 +6,7 @@ extension KafkaError {
       .settings
     case .offsetExpired, .offsetBeyondEnd, .noStartingOffset, .recordTooLarge: .data
     case .assignmentLost, .deliveryFailed, .queueFull, .fenced, .abortable, .retriable, .fatal, .unreachable,
-      .timedOut, .failed:
+      .timedOut, .undecided, .failed:
       .outside
     case .misuse: .bug
     }

@@ -11,6 +11,8 @@ package enum KafkaError: Error, Equatable, Sendable {
   case offsetExpired(TopicPartition, wanted: Offset, earliest: Offset)
   case offsetBeyondEnd(TopicPartition, wanted: Offset, end: Offset)
   case noStartingOffset(TopicPartition)
+  /// A transaction stays open, and what it wrote is waited for.
+  case undecided(TopicPartition, from: Offset, waitedMS: Int)
   case pollTooLate(reason: String)
   /// The group has given the partitions to others; what was uncommitted is theirs to do again.
   case assignmentLost(operation: String, reason: String)
@@ -32,7 +34,8 @@ package enum KafkaError: Error, Equatable, Sendable {
 
   // The cluster.
   case unreachable(reason: String)
-  case notAuthorized(operation: String, reason: String)
+  /// - missing: the right that would be needed; nil where the client itself was not let in.
+  case notAuthorized(operation: String, missing: AccessRight?, reason: String)
   case unknownTopic(String)
   case unknownPartition(TopicPartition)
   case topicExists(String)

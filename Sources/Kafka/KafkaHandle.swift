@@ -18,6 +18,8 @@ internal import CRdKafka
     self.callbacks = callbacks
   }
 
+  var names: ClientNames { unsafe ClientNames(raw) }
+
   deinit {
     unsafe rd_kafka_destroy_flags(raw, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
     withExtendedLifetime(callbacks) {}

@@ -56,12 +56,28 @@ extension Producer {
     ledger.reset()
   }
 
+  /// Why the transaction failed whose records were dropped: only a commit says so, and librdkafka makes none then.
+  func whyFailed() -> KafkaError? {
+    guard let error = unsafe rd_kafka_commit_transaction(handle.raw, 5_000) else { return nil }
+    let cause = unsafe KafkaError(destroying: error, "Writing to the transaction", client: handle.names)
+    switch cause {
+    case .notAuthorized(let operation, let missing?, let reason) where missing.kind == .topic && missing.name == nil:
+      // The broker's word names no topic; it is one of those that the dropped records were for.
+      let topics = ledger.topics.sorted()
+      return .notAuthorized(
+        operation: operation, missing: AccessRight(.write, .topic, topics.count == 1 ? topics[0] : nil),
+        reason: "\(reason); records were to go to \(topics.joined(separator: ", "))")
+    case .abortable, .notAuthorized, .fenced, .fatal: return cause
+    default: return nil
+    }
+  }
+
   private func untilDone(
     _ operation: String, _ withinMS: Int, _ call: (OpaquePointer, Int32) -> OpaquePointer?
   ) throws(KafkaError) {
     let deadline = Deadline(withinMS: withinMS)
     while let error = unsafe call(handle.raw, max(1, deadline.leftMS)) {
-      let failure = unsafe KafkaError(destroying: error, operation, afterMS: withinMS)
+      let failure = unsafe KafkaError(destroying: error, operation, afterMS: withinMS, client: handle.names)
       guard failure.isRetriable, !deadline.hasPassed else { throw failure }
       unsafe rd_kafka_poll(handle.raw, min(100, deadline.leftMS))  // a pause that also hears of fatal errors
     }

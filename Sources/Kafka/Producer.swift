@@ -115,8 +115,9 @@ package final class Producer {
   package func flush(withinMS: Int) throws(KafkaError) {
     let code = unsafe rd_kafka_flush(handle.raw, Int32(clamping: withinMS))
     if let error = ledger.error {
+      let cause = ledger.isConsequence ? whyFailed() : nil
       ledger.reset()
-      throw error
+      throw cause ?? error
     }
     if code.isError {
       throw KafkaError(code, "Writing the last \(outstanding) record(s)", afterMS: withinMS)
@@ -165,7 +166,7 @@ package final class Producer {
     case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE: .recordTooLarge(topic: topic.name, bytes: bytes)
     case RD_KAFKA_RESP_ERR__FATAL: unsafe .fatalState(of: handle.raw, "Writing to \(topic.name)")
     case RD_KAFKA_RESP_ERR__STATE: .abortable(operation: "Writing to \(topic.name)", reason: "no transaction is open")
-    default: KafkaError(code, "Writing to \(topic.name)", where: TopicPartition(topic.name, partition))
+    default: KafkaError(code, "Writing to \(topic.name)", where: TopicPartition(topic.name, partition), use: .write)
     }
   }
 
@@ -211,9 +212,12 @@ package final class Producer {
     let code = unsafe message.err
     guard code.isError else { return }
     let topic = unsafe message.rkt.map { unsafe String(cString: rd_kafka_topic_name($0)) } ?? ""
+    let place = unsafe TopicPartition(topic, message.partition)
+    if let right = AccessRight(missing: code, .write, topic: topic, client: nil) {
+      ledger.refused = .notAuthorized(operation: "Writing to \(topic)", missing: right, reason: code.text)
+    }
     let isPurge = code == RD_KAFKA_RESP_ERR__PURGE_QUEUE || code == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT
-    ledger.note(
-      unsafe TopicPartition(topic, message.partition), "\(code.text) (\(code.name))", isConsequence: isPurge)
+    ledger.note(place, "\(code.text) (\(code.name))", isConsequence: isPurge)
   }
 }
 

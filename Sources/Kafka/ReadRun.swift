@@ -4,16 +4,27 @@ struct ReadRun {
   private(set) var pending: [TopicPartition: StartPosition] = [:]
   /// Where each partition stands: the next offset to read.
   private(set) var reached: [TopicPartition: Offset] = [:]
-  /// What the brokers said when asked.
+  /// What the brokers said when asked; the end at least that of `through`.
   private let asked: [TopicPartition: Watermarks]
   /// Where this read is to end.
   private var ends: [TopicPartition: Offset]
   /// Those that a fetch has shown the end of.
   private var fetched: Set<TopicPartition> = []
+  /// Up to where open transactions are waited for.
+  private let through: [TopicPartition: Offset]
+  /// Where a partition stands before an open transaction that is waited for.
+  private(set) var undecided: [TopicPartition: Offset] = [:]
   private var total: Int64 = 0
 
-  init(start: [TopicPartition: StartPosition], asked: [TopicPartition: Watermarks]) {
+  init(
+    start: [TopicPartition: StartPosition], through: [TopicPartition: Offset] = [:],
+    asked: [TopicPartition: Watermarks]
+  ) {
+    let asked = asked.reduce(into: asked) { raised, entry in
+      if let end = through[entry.key] { raised[entry.key]?.high = max(entry.value.high, end) }
+    }
     self.asked = asked
+    self.through = through
     ends = asked.mapValues(\.high)
     for (tp, position) in start {
       guard let marks = asked[tp] else { continue }
@@ -47,17 +58,22 @@ struct ReadRun {
     guard pending[tp] != nil, let end = ends[tp] else { return false }
     reached[tp] = min(end, max(reached[tp] ?? offset, offset))
     guard offset >= end, fetched.contains(tp) else { return false }
+    undecided[tp] = nil
     pending[tp] = nil
     return true
   }
 
   /// The broker has no more for now. With `read_committed` that may be before the end that a fetch shows, and what lies
-  /// between belongs to open transactions: it is not waited for.
+  /// between belongs to open transactions: it is not waited for, but as far as the caller asked.
   /// - Returns: whether the partition has just come to its end.
   mutating func exhausted(_ tp: TopicPartition, at offset: Offset) -> Bool {
     guard pending[tp] != nil, let end = ends[tp], let marks = asked[tp] else { return false }
     reached[tp] = min(end, max(reached[tp] ?? offset, offset))
-    guard offset >= marks.high else { return false }
+    guard offset >= marks.high else {
+      if through[tp] != nil { undecided[tp] = offset }
+      return false
+    }
+    undecided[tp] = nil
     pending[tp] = nil
     return true
   }

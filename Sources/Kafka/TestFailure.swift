@@ -13,6 +13,7 @@ package enum TestFailure: Sendable, CaseIterable {
   case unknownTopic
   case topicNotAuthorized
   case groupNotAuthorized
+  case transactionalIDNotAuthorized
   case offsetOutOfRange
   case illegalGeneration
   case unknownMember
@@ -38,6 +39,7 @@ package enum TestFailure: Sendable, CaseIterable {
     case .unknownTopic: RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART
     case .topicNotAuthorized: RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED
     case .groupNotAuthorized: RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED
+    case .transactionalIDNotAuthorized: RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED
     case .offsetOutOfRange: RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE
     case .illegalGeneration: RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION
     case .unknownMember: RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID

@@ -46,6 +46,13 @@ package final class TansuBroker {
     process.waitUntilExit()
   }
 
+  /// Stops it, and lets it go on after a while; blocks for that time. What was on the way to it waits.
+  package func sleep(seconds: Double) {
+    kill(process.processIdentifier, SIGSTOP)
+    Thread.sleep(forTimeInterval: seconds)
+    kill(process.processIdentifier, SIGCONT)
+  }
+
   package var clientSettings: [String: String] { ["bootstrap.servers": bootstrap] }
 
   /// A port that was free a moment ago.

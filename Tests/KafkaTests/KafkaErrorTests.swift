@@ -20,6 +20,12 @@ struct KafkaErrorTests {
       (.deliveryFailed(count: 7, tp, reason: "timed out"), .outside, ["7", "visits/3", "timed out"]),
       (.unknownTopic("visits"), .settings, ["visits", "topics apply"]),
       (.unsupportedByBroker(operation: "Creating topics", reason: "old"), .settings, ["Creating topics"]),
+      (.undecided(tp, from: Offset(5), waitedMS: 60_000), .outside, ["visits/3", "offset 5", "60000", "find-hanging"]),
+      (
+        .notAuthorized(operation: "Reading", missing: AccessRight(.read, .group, "g"), reason: "x"), .settings,
+        ["Reading", "Read on group 'g'", "kafka-acls.sh", "--operation Read --group g"]
+      ),
+      (.notAuthorized(operation: "Reading", missing: nil, reason: "x"), .settings, ["credentials", "sasl"]),
       (.misuse("x"), .bug, ["x"]),
     ])
   func description(error: KafkaError, blame: Blame, words: [String]) {

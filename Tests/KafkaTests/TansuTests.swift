@@ -100,6 +100,57 @@ extension WithCluster {
       #expect(try values(TopicPartition("partials", 0)).last == "fresh")
     }
 
+    enum Decision: CaseIterable { case commit, abort, takeOver, leave }
+
+    /// What Kafka does by itself after `transaction.timeout.ms`, this broker leaves to the next holder of the `transactional.id`.
+    @Test("a read through an open transaction goes on once it is decided, by whomever", arguments: Decision.allCases)
+    func openTransaction(decision: Decision) throws {
+      try create(TopicSpecification("state", partitions: 1, replication: 1))
+      let state = TopicPartition("state", 0)
+      try producer().write("state", partition: 0, ["before"])
+      let writer = try producer(["transactional.id": "t"])
+      try writer.initTransactions(withinMS: 10_000)
+      try writer.begin()
+      try writer.write("state", partition: 0, (0..<20).map { "\($0)" })
+      let uncommitted = try Admin(
+        settings: broker.clientSettings.merging(["isolation.level": "read_uncommitted"]) { $1 }, log: { _ in })
+      let end = try #require(try uncommitted.watermarks(of: [state], withinMS: 10_000)[state]?.high)
+      #expect(end > Offset(1))
+      var reader = try AssignedReader(settings: broker.clientSettings, stallMS: 3_000, log: { _ in })
+      let plain = try reader.read(from: [state: .beginning]) { _ in }
+      // Not waited for unless asked. (The end that this broker tells is too low then, and not only by the open ones.)
+      #expect(plain[state].map { $0 <= Offset(1) } == true)
+      var count = 0
+      var waits = 0
+      var failure: (any Error)?
+      func decide(_ progress: ReadProgress) {
+        waits += 1
+        guard waits == 20 else { return }
+        #expect(count == 1 && progress.partitionsLeft == 1)
+        do {
+          switch decision {
+          case .commit: try writer.commit(withinMS: 10_000)
+          case .abort: try writer.abort(withinMS: 10_000)
+          case .takeOver: try producer(["transactional.id": "t"]).initTransactions(withinMS: 10_000)
+          case .leave: break
+          }
+        } catch { failure = error }
+      }
+      do {
+        let reached = try reader.read(from: [state: .beginning], through: [state: end], progress: decide) {
+          count += $0.count
+        }
+        #expect(reached[state].map { $0 >= end } == true)
+        #expect(decision != .leave)
+      } catch let error as KafkaError {
+        #expect(decision == .leave && error == .undecided(state, from: Offset(1), waitedMS: 3_000))
+      }
+      #expect(failure == nil)
+      #expect(waits >= 20)
+      // Of an aborted one this broker shows the records all the same.
+      #expect(decision != .commit || count == 21)
+    }
+
     @Test("what it cannot do is said so")
     func unsupported() throws {
       try create(TopicSpecification("visits", partitions: 1, replication: 1))
