@@ -146,7 +146,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "FaultTests",
-      dependencies: ["kpistream", "BrokerSupport", "Kafka", "StreamRuntime", "TestSupport"], swiftSettings: strict),
+      dependencies: [
+        "kpistream", "BrokerSupport", "Kafka", "RecordMessages", "StreamRuntime", "TestSupport",
+        .product(name: "Logging", package: "swift-log"), .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ], swiftSettings: strict),
     .target(
       name: "Wall",
       dependencies: [

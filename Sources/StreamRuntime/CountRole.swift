@@ -55,6 +55,7 @@ package final class CountRole: ConsumerSink {
   private var isCatchingUp = false
   private var tally = EventTally()
   private var memory: MemoryWatch
+  private var clocks: ClockWatch
 
   private static let callMS = 30_000
 
@@ -80,18 +81,18 @@ package final class CountRole: ConsumerSink {
     partialsTopic = try producer.topic(TopicNames.partials)
     deadLetters = try DeadLetterWriter(producer: producer)
     memory = MemoryWatch(budget: settings.memoryMB << 20, metrics: metrics, log: log)
+    clocks = ClockWatch(metrics: metrics, log: log)
   }
 
   /// Runs until the stop flag is raised; then commits and leaves the group. Blocks: a thread of its own.
   package func run() throws {
-    (inputPartitions, partialsPartitions) = try StartupChecks.check(settings: settings, inputs: topics)
+    (inputPartitions, partialsPartitions) = try StartupChecks.check(settings: settings, inputs: topics, log: log)
     try producer.initTransactions(withinMS: 60_000)
     refreshUnits()
     metrics.declare("kpistream_audit_mismatches_total", help: Self.mismatchHelp)
     let log = log
     let loop = try ConsumerLoop(
-      settings: settings.consumer("count").merging(Self.consumerSettings) { mine, _ in mine }
-        .merging(["queued.max.messages.kbytes": "\(settings.fetchQueueKB)"]) { mine, _ in mine },
+      settings: settings.consumer("count").merging(Self.consumerSettings) { mine, _ in mine },
       source: .group(topics: topics),
       limits: ConsumerLimits(batchMax: 4_096, waitMS: max(10, min(50, settings.commitMS / 4))), stop: stop,
       log: { line in log.debug("\(line)") })
@@ -158,6 +159,7 @@ package final class CountRole: ConsumerSink {
     var start: [TopicPartition: StartPosition] = [:]
     for (partition, slot) in slots {
       guard case .restoring(let restore) = slot, let shard = try restore.take() else { continue }
+      clocks.look(at: "\(TopicNames.state)/\(partition)", writtenMS: restore.lastWrittenMS)
       shard.engine.advance(to: today())
       shard.hasMoved = true
       slots[partition] = .live(shard)

@@ -29,11 +29,8 @@ package final class LogFollower: ConsumerSink {
 
   /// Runs until the stop flag is raised. Blocks: a thread of its own.
   package func run() throws {
-    let admin = try Admin(settings: settings.reader("\(role)-admin"))
-    var partitions: [TopicPartition] = []
-    for topic in topics {
-      partitions += try admin.topic(topic, withinMS: 30_000).partitions.map { TopicPartition(topic, $0.id) }
-    }
+    let counts = try StartupChecks.partitionCounts(of: topics, Admin(settings: settings.reader("\(role)-admin")))
+    let partitions = topics.flatMap { topic in (0..<Int32(counts[topic] ?? 0)).map { TopicPartition(topic, $0) } }
     let log = log
     let loop = try ConsumerLoop(
       settings: settings.reader(role).merging([

@@ -6,7 +6,7 @@ internal import Logging
 
 /// Says in time that memory comes to its end: state grows with people and records, and a process that is killed for want of
 /// memory only hands its partitions to the next one that has not enough.
-struct MemoryWatch {
+package struct MemoryWatch {
   private let budget: Int
   private let metrics: Metrics
   private let log: Logger
@@ -36,9 +36,10 @@ struct MemoryWatch {
       """)
   }
 
-  /// Bytes of physical memory, as Linux counts them.
-  private static func resident() -> Int? {
-    guard let file = fopen("/proc/self/statm", "r") else { return nil }
+  /// Bytes of physical memory, as Linux counts them; nil if there is no such process.
+  /// - Parameter process: its number.
+  package static func resident(_ process: String = "self") -> Int? {
+    guard let file = fopen("/proc/\(process)/statm", "r") else { return nil }
     defer { fclose(file) }
     var line = [CChar](repeating: 0, count: 128)
     guard fgets(&line, Int32(line.count), file) != nil else { return nil }

@@ -1,12 +1,13 @@
-internal import Kafka
+package import Kafka
 
 /// Why a role cannot start or go on. The description says what happened, where, and what to do.
 package enum RuntimeError: Error, CustomStringConvertible {
   case topicsMissing([String])
+  case rightsMissing([AccessRight])
+  case notCompacted(topic: String, policy: String)
   case partitionCountsDiffer([String: Int])
   case repartitionNeeded(written: Int32, found: Int32)
   case notCoPartitioned(partition: Int32, missing: [String])
-  case noUnits
   case partialsCutShort(partition: Int32, earliest: Int64)
   case stateUnreadable(partition: Int32, reason: String)
   case logCutShort(RecountReason, topic: String, partition: Int32, earliest: Int64)
@@ -15,6 +16,12 @@ package enum RuntimeError: Error, CustomStringConvertible {
     switch self {
     case .topicsMissing(let names):
       "These topics do not exist: \(names.joined(separator: ", ")). Create them with `kpistream topics apply`."
+    case .rightsMissing(let rights):
+      "This client has no right to \(rights.map(\.description).joined(separator: ", ")). An administrator grants them with "
+        + rights.map { "`\($0.grant)`" }.joined(separator: ", ") + "."
+    case .notCompacted(let topic, let policy):
+      "\(topic) has cleanup.policy=\(policy): what it holds would be deleted when it is old, and is needed for ever. "
+        + "Set it with `kpistream topics apply` before anything is started."
     case .partitionCountsDiffer(let counts):
       "The input topics differ in their number of partitions: "
         + counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
@@ -26,11 +33,10 @@ package enum RuntimeError: Error, CustomStringConvertible {
     case .notCoPartitioned(let partition, let missing):
       "The group gave this process partition \(partition) of some input topics, but not of \(missing.joined(separator: ", ")). "
         + "Every member of the group must run the same release and catalogue, with `partition.assignment.strategy=range`."
-    case .noUnits:
-      "The topic \(TopicNames.units) is empty, so no event can be counted for any unit. "
-        + "Import the registry first: `kpistream import units FILE`."
     case .stateUnreadable(let partition, let reason):
-      "The state of partition \(partition) in \(TopicNames.state) cannot be read: \(reason)."
+      "The state of partition \(partition) in \(TopicNames.state) cannot be read: \(reason). A newer release may have written it: "
+        + "start that one. Where none has, count everything anew: stop all processes, delete \(TopicNames.state), "
+        + "\(TopicNames.partials) and \(TopicNames.snapshots), `kpistream topics apply`, start."
     case .logCutShort(let reason, let topic, let partition, let earliest):
       "Partition \(partition): \(reason.rawValue), so \(topic)/\(partition) must be read again from its "
         + "beginning, but it begins at offset \(earliest). Republish the missing events, "

@@ -38,14 +38,26 @@ package struct RuntimeSettings: Sendable {
     }
     .merging([
       "group.id": "\(application)-\(role)", "client.id": "\(application)-\(role)-\(instance)",
-      "session.timeout.ms": "\(sessionTimeoutMS)", "heartbeat.interval.ms": "\(max(300, sessionTimeoutMS / 5))",
-      "isolation.level": "read_committed",
+      "session.timeout.ms": "\(sessionTimeoutMS)", "heartbeat.interval.ms": "\(heartbeatMS)",
+      "isolation.level": "read_committed", "queued.max.messages.kbytes": "\(fetchQueueKB)",
+      "fetch.max.bytes": "\(fetchBytes)",
     ]) { mine, _ in mine }
   }
 
-  /// Kilobytes that may wait to be counted: an eighth of the budget. librdkafka fetches no more until there is room, so a burst
-  /// waits at the broker.
-  var fetchQueueKB: Int { min(65_536, memoryMB * 1_024 / 8) }
+  /// A member hears of a rebalance with the answer to a heartbeat, so this is what the others wait for it at most.
+  private var heartbeatMS: Int { max(200, min(1_000, sessionTimeoutMS / 10)) }
+
+  /// Kilobytes that may wait to be counted; librdkafka fetches no more until there is room, so a burst waits at the broker.
+  /// A quarter of the budget, for librdkafka counts keys and payloads alone, and what it keeps with each record makes a small
+  /// one six times as large.
+  var fetchQueueKB: Int { min(65_536, memoryMB * 1_024 / 24) }
+
+  /// Bytes of one answer to a fetch. Each broker may have one under way when the queue is full, which comes on top of it.
+  private var fetchBytes: Int { min(52_428_800, memoryMB << 20 / 64) }
+
+  /// Records that may wait to be written, or for the broker's word that they are: with what librdkafka keeps of each, an eighth
+  /// of the budget.
+  private var sendQueueRecords: Int { min(1_000_000, memoryMB * 320) }
 
   func reader(_ role: String) -> [String: String] {
     kafka.merging(["group.id": "\(application)-reader", "client.id": "\(application)-\(role)-reader-\(instance)"]) {
@@ -53,11 +65,16 @@ package struct RuntimeSettings: Sendable {
     }
   }
 
+  /// A crashed owner's open transaction holds back readers, and the restore of its partitions, for this long at most, unless
+  /// it comes back under its name before.
+  private static let transactionTimeoutMS = 15_000
+  var transactionTimeoutMS: Int { kafka["transaction.timeout.ms"].flatMap { Int($0) } ?? Self.transactionTimeoutMS }
+
   func producer(_ role: String) -> [String: String] {
     kafka.merging([
       "client.id": "\(application)-\(role)-\(instance)", "transactional.id": "\(application)-\(role)-\(instance)",
-      // A crashed owner's open transaction holds back readers for this long at most.
-      "transaction.timeout.ms": "15000", "linger.ms": "5", "queue.buffering.max.messages": "1000000",
+      "transaction.timeout.ms": "\(Self.transactionTimeoutMS)", "linger.ms": "5",
+      "queue.buffering.max.messages": "\(sendQueueRecords)",
       "queue.buffering.max.kbytes": "\(min(262_144, memoryMB * 1_024 / 4))", "compression.type": "lz4",
     ]) { mine, _ in mine }
   }

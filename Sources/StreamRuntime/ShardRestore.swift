@@ -17,6 +17,7 @@ final class ShardRestore: Sendable {
   private let day: LocalDate
   private let stop = StopFlag()
   private let outcome = Mutex<Result<PartitionShard, any Error>?>(nil)
+  private let lastWritten = Mutex<Int64>(-1)
   private let log: Logger
 
   init(
@@ -46,11 +47,18 @@ final class ShardRestore: Sendable {
   /// The shard once it is there; nil while the restore goes on.
   func take() throws -> PartitionShard? { try outcome.withLock { $0 }?.get() }
 
+  /// The time of the last record of the partition's state, as milliseconds since 1970; negative if there is none.
+  var lastWrittenMS: Int64 { lastWritten.withLock { $0 } }
+
   private func restore() throws -> PartitionShard {
     let begun = WallClock.monotonicMS()
     var replay = StateReplay(
       partition: partition, of: partitionCount, program: program, periods: periods, day: day)
-    var reader = try AssignedReader(settings: settings.reader("restore"), stop: stop)
+    // All partitions may be restored at once, and share what may wait.
+    let queueKB = max(256, settings.fetchQueueKB / Int(partitionCount))
+    var reader = try AssignedReader(
+      settings: settings.reader("restore").merging(["queued.max.messages.kbytes": "\(queueKB)"]) { mine, _ in mine },
+      stop: stop)
     var nextReport = begun + 2_000
     _ = try reader.read(
       from: [TopicPartition(TopicNames.state, partition): .beginning],
@@ -61,6 +69,8 @@ final class ShardRestore: Sendable {
       }
     ) { batch in
       for i in batch.indices { try replay.take(key: batch[i].key, value: batch[i].value, offset: batch[i].offset) }
+      let writtenMS = batch[batch.count - 1].timestampMS
+      lastWritten.withLock { $0 = writtenMS }
     }
     if let written = replay.writtenCount, written != partitionCount {
       throw RuntimeError.repartitionNeeded(written: written, found: partitionCount)

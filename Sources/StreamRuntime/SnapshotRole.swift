@@ -33,6 +33,8 @@ package final class SnapshotRole: ConsumerSink {
   private var lastRecordMS = WallClock.monotonicMS()
   private var lastPublishMS = WallClock.monotonicMS()
   private var foreignCatalogues: Set<UInt64> = []
+  private var hasUnreadable = false
+  private var clocks: ClockWatch
 
   private static let callMS = 30_000
   /// Nothing new for so long: the partitions have been read to their end.
@@ -51,12 +53,15 @@ package final class SnapshotRole: ConsumerSink {
     self.metrics = metrics
     self.log = log
     self.stop = stop
+    clocks = ClockWatch(metrics: metrics, log: log)
     producer = try Producer(settings: settings.producer("snapshot"), log: { line in log.debug("\(line)") })
     topic = try producer.topic(TopicNames.snapshots)
   }
 
   /// Runs until the stop flag is raised. Blocks: a thread of its own.
   package func run() throws {
+    _ = try StartupChecks.partitionCounts(
+      of: [TopicNames.partials, TopicNames.snapshots], Admin(settings: settings.reader("snapshot-admin")))
     try producer.initTransactions(withinMS: 60_000)
     let log = log
     let loop = try ConsumerLoop(
@@ -100,9 +105,11 @@ package final class SnapshotRole: ConsumerSink {
     for i in batch.indices {
       let record = batch[i]
       positions[TopicPartition(TopicNames.partials, record.partition)] = record.offset.next
-      guard let key = record.key, let value = record.value,
-        let message = PartialCodec.parse(key: key, value: value)
-      else { continue }
+      guard let key = record.key, let value = record.value else { continue }
+      guard let message = PartialCodec.parse(key: key, value: value) else {
+        warnOfUnreadable(record)
+        continue
+      }
       take(message, target: record.partition)
     }
     metrics.add(
@@ -146,6 +153,7 @@ package final class SnapshotRole: ConsumerSink {
       }
       rollUp!.set(part: part, period: period, place: key.place, partition: key.partition, terms: terms)
     case .progress(let partition, let new):
+      clocks.look(at: "\(TopicNames.partials)/\(target)", writtenMS: new.atMS)
       guard isOurs(new.catalogue) else { return }
       let (isCurrent, ended) = ledgers[target, default: PartialLedger()].progressed(
         partition: partition, tenure: new.tenure, periods: new.periods)
@@ -160,6 +168,16 @@ package final class SnapshotRole: ConsumerSink {
 
   private func isCounted(_ key: PartialLedger.Key, of partition: Int32, since tenure: Int64) -> Bool {
     ledgers.values.contains { $0.tenure(of: key, partition: partition).map { $0 >= tenure } ?? false }
+  }
+
+  private func warnOfUnreadable(_ record: ConsumedRecord) {
+    guard !hasUnreadable else { return }
+    hasUnreadable = true
+    log.warning(
+      """
+      \(TopicNames.partials)/\(record.partition) has records, the first at offset \(record.offset), that this release cannot \
+      read: a count process of a newer release writes them. Start that release here, too
+      """)
   }
 
   /// Whether it was computed with our catalogue; another's numbers are not mixed with ours.

@@ -61,18 +61,18 @@ package struct StateReplay: ~Copyable {
     switch StateCodec.parse(key: key) {
     case .subject(let id):
       guard isOurs(id) else { return }
-      guard let (fingerprint, block) = StateCodec.block(value) else { throw unreadable(offset, "an unknown version") }
+      let (fingerprint, block) = try known(StateCodec.block(value), offset)
       if fingerprint == program.layouts.fingerprint {
         foreign[id] = nil
         engine.restore(id, block: block)
       } else {
         foreign[id] = (fingerprint, Array(block))
       }
-    case .position(let topic): positions[topic] = StateCodec.offset(value)
-    case .layout(let fingerprint): layouts[fingerprint] = StateCodec.layout(value)
-    case .tenure: tenure = max(tenure, StateCodec.tenure(value) ?? 0)
-    case .partitionCount: writtenCount = StateCodec.partitionCount(value)
-    case .moved(let topic): moved[topic] = StateCodec.offset(value)
+    case .position(let topic): positions[topic] = try known(StateCodec.offset(value), offset)
+    case .layout(let fingerprint): layouts[fingerprint] = try known(StateCodec.layout(value), offset)
+    case .tenure: tenure = max(tenure, try known(StateCodec.tenure(value), offset))
+    case .partitionCount: writtenCount = try known(StateCodec.partitionCount(value), offset)
+    case .moved(let topic): moved[topic] = try known(StateCodec.offset(value), offset)
     case nil: throw unreadable(offset, "an unknown key")
     }
   }
@@ -82,6 +82,11 @@ package struct StateReplay: ~Copyable {
     var key = id.description
     return key.withUTF8 { Murmur2.partition(of: UnsafeRawBufferPointer($0), partitionCount: partitionCount) }
       == partition
+  }
+
+  private func known<Value>(_ value: Value?, _ offset: Offset) throws(RuntimeError) -> Value {
+    guard let value else { throw unreadable(offset, "an unknown version") }
+    return value
   }
 
   private func unreadable(_ offset: Offset, _ what: String) -> RuntimeError {

@@ -1,4 +1,5 @@
 import Foundation
+import StreamRuntime
 import Synchronization
 
 /// One process of the built program, with its output in memory.
@@ -39,6 +40,9 @@ final class Child: Sendable {
 
   var text: String { output.withLock { $0 } }
   var isRunning: Bool { process.withLock { $0.isRunning } }
+  /// Megabytes of physical memory, as Linux counts them; 0 once it has ended.
+  var residentMB: Int { (MemoryWatch.resident("\(pid)") ?? 0) >> 20 }
+
   func send(_ signal: Int32) { kill(pid, signal) }
 
   /// Exit code, or the signal that ended it as a negative number; nil if it does not end in time.

@@ -21,17 +21,28 @@ final class Installation {
   private let clientSettings: [String: String]
   let catalogue: Catalogue
   let partitions: Int
+  private let sessionTimeoutMS: Int
   private let producer: Producer
 
-  /// - Parameter tansu: Tansu's program, to use that broker; nil for the in-process one.
-  init(_ catalogue: Catalogue, partitions: Int = 4, brokers: Int = 1, tansu: String? = nil) throws {
+  /// - Parameters:
+  ///   - tansu: Tansu's program, to use that broker; nil for the in-process one.
+  ///   - config: settings of topics in place of the declared ones; for Tansu alone.
+  init(
+    _ catalogue: Catalogue, partitions: Int = 4, brokers: Int = 1, tansu: String? = nil,
+    config: [String: [String: String]] = [:], sessionTimeoutMS: Int = 6_000
+  ) throws {
+    self.sessionTimeoutMS = sessionTimeoutMS
     self.catalogue = catalogue
     self.partitions = partitions
     if let tansu {
       let broker = try TansuBroker(binary: tansu)
       let admin = try Admin(settings: broker.clientSettings, log: { _ in })
       for outcome in try admin.createTopics(
-        TopicDeclaration.all.map { $0.specification(partitions: partitions, replication: 1) }, withinMS: 30_000)
+        TopicDeclaration.all.map { topic in
+          TopicSpecification(
+            topic.name, partitions: partitions, replication: 1,
+            config: topic.settings.merging(config[topic.name] ?? [:]) { $1 })
+        }, withinMS: 30_000)
       {
         if let error = outcome.error { throw error }
       }
@@ -68,7 +79,7 @@ final class Installation {
       kafka: clientSettings.merging([
         "reconnect.backoff.max.ms": "200", "topic.metadata.refresh.interval.ms": "1000",
       ]) { $1 },
-      instance: instance, commitMS: 100, catchUpCommitMS: 300, sessionTimeoutMS: 6_000)
+      instance: instance, commitMS: 100, catchUpCommitMS: 300, sessionTimeoutMS: sessionTimeoutMS)
   }
 
   func send(

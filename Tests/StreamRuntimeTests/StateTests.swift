@@ -12,7 +12,7 @@ extension WithRoles {
   @Suite struct StateTests {
     private func filler(_ installation: Installation, into topic: String, key: [UInt8]) throws {
       // The test broker keeps 5 MiB of a partition: as much again pushes out what was there.
-      let value = [UInt8](repeating: 0, count: 1_000_000)
+      let value: [UInt8] = [StateCodec.version] + [UInt8](repeating: 0, count: 1_000_000)
       for _ in 0..<7 {
         try installation.send(topic, key: String(decoding: key, as: UTF8.self), value, partition: 0)
         try installation.flush()
@@ -40,11 +40,11 @@ extension WithRoles {
       try installation.flush()
       let first = try count(installation, "a")
       #expect(first.right, "\(first.errors)")
-      try filler(installation, into: TopicNames.state, key: StateCodec.positionKey("nothing"))
+      try filler(installation, into: TopicNames.state, key: StateCodec.layoutKey(0x0101_0101))
       let second = try count(installation, "b")
       #expect(second.right, "\(second.errors)")
       try filler(installation, into: Visit.topic, key: Array(person.utf8))
-      try filler(installation, into: TopicNames.state, key: StateCodec.positionKey("nothing"))
+      try filler(installation, into: TopicNames.state, key: StateCodec.layoutKey(0x0101_0101))
       let roles = try RunningRoles(installation, instance: "c", snapshot: false)
       #expect(Condition.holds(withinMS: 60_000) { !roles.errors.isEmpty })
       #expect(roles.errors.contains { $0.contains("the beginning of the saved state is gone") }, "\(roles.errors)")
@@ -66,6 +66,11 @@ extension WithRoles {
       let program = Program(try VisitCatalogue.load().checked)
       for (key, value, reason) in [
         ([1] + [UInt8](repeating: 0xF0, count: 16), [9, 0, 0, 0, 0], "offset 7 has an unknown version"),
+        (StateCodec.positionKey("visits"), [2, 5, 0, 0, 0, 0, 0, 0, 0], "offset 7 has an unknown version"),
+        (StateCodec.movedKey("visits"), [2, 5, 0, 0, 0, 0, 0, 0, 0], "offset 7 has an unknown version"),
+        (StateCodec.tenureKey, [2, 5, 0, 0, 0, 0, 0, 0, 0], "offset 7 has an unknown version"),
+        (StateCodec.partitionCountKey, [2, 5, 0, 0, 0, 0, 0, 0, 0], "offset 7 has an unknown version"),
+        (StateCodec.layoutKey(5), [2, 65], "offset 7 has an unknown version"),
         ([9], [1], "offset 7 has an unknown key"),
       ] as [([UInt8], [UInt8], String)] {
         var replay = StateReplay(partition: 3, program: program, periods: [Installation.period], day: Installation.day)
