@@ -13,8 +13,10 @@ enum StartupChecks {
   static func check(
     settings: RuntimeSettings, inputs: [String], log: Logger
   ) throws -> (inputs: Int32, partials: Int32) {
-    let admin = try Admin(settings: settings.reader("admin"))
-    let needed = inputs + [TopicNames.state, TopicNames.partials, TopicNames.deadLetters, TopicNames.units]
+    let admin = try Admin(settings: settings.reader("admin"), log: { line in log.debug("\(line)") })
+    // Units are an input of their own where an indicator reads them. A topic that is asked for twice, no broker answers.
+    let others = [TopicNames.state, TopicNames.partials, TopicNames.deadLetters, TopicNames.units]
+    let needed = inputs + others.filter { !inputs.contains($0) }
     let found = try partitionCounts(of: needed, admin)
     let counts = (inputs + [TopicNames.state]).reduce(into: [String: Int]()) { $0[$1] = found[$1] }
     guard Set(counts.values).count == 1 else { throw RuntimeError.partitionCountsDiffer(counts) }
