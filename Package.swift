@@ -180,6 +180,25 @@ let package = Package(
     .executableTarget(
       name: "EngineThroughput", dependencies: ["CounterEngine", "EngineBench", "HealthRecords", "Indicators"],
       path: "benchmarks/EngineThroughput", swiftSettings: strict),
+    // What benchmarks share that run whole programs against a broker.
+    .target(
+      name: "BenchSupport",
+      dependencies: [
+        "BrokerSupport", "HealthRecords", "Kafka", "RecordMessages", "StreamRuntime",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      path: "benchmarks/BenchSupport", swiftSettings: strict),
+    .target(name: "LabJob", dependencies: ["HealthRecords"], path: "benchmarks/LabJob", swiftSettings: strict),
+    // The yardstick of the macro benchmark, in C on purpose.
+    .executableTarget(
+      name: "PlainLabJob", dependencies: ["CRdKafka"], path: "benchmarks/PlainLabJob"),
+    .executableTarget(
+      name: "MacroThroughput",
+      dependencies: [
+        "BenchSupport", "HealthRecords", "Kafka", "LabJob", "StreamRuntime",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "benchmarks/MacroThroughput", swiftSettings: strict),
     .executableTarget(
       name: "ProvinceThroughput",
       dependencies: ["CounterEngine", "EngineBench", "HealthRecords", "Indicators", "Simulation"],

@@ -1,0 +1,97 @@
+import BenchSupport
+import Foundation
+import Kafka
+import LabJob
+
+/// The whole job through Kafka: a generator fills the topic; then librdkafka alone, the job in plain C with nothing durable, and
+/// the count role with its changelog and transactions read it, one after the other. What the counters must come to, the
+/// generator knows; a program whose answer differs fails the run.
+///
+///     MacroThroughput [--events 5000000] [--people 300000] [--formats protobuf,json] [--rounds 1] [--seed 42]
+///
+/// Needs the broker that `KPISTREAM_TANSU` names for more than some ten thousand events. Ratios within one round count: the
+/// broker and the programs share the machine.
+@main
+struct MacroThroughput {
+  static let partitions = 4
+
+  static func main() {
+    do {
+      let arguments = try Arguments(known: ["events", "people", "formats", "rounds", "seed"])
+      let formats = try (arguments["formats"] ?? "protobuf,json").split(separator: ",").map {
+        guard let format = LabEvents.Format(rawValue: String($0)) else {
+          throw BenchError("--formats \($0): protobuf and json are the formats")
+        }
+        return format
+      }
+      let (events, people) = (try arguments.integer("events", 5_000_000), try arguments.integer("people", 300_000))
+      let seed = UInt64(try arguments.integer("seed", 42))
+      for round in 0..<(try arguments.integer("rounds", 1)) {
+        for format in formats { try run(events, people, format, seed: seed + UInt64(round)) }
+      }
+    } catch {
+      print("error: \(error)")
+      exit(1)
+    }
+  }
+
+  static func run(_ events: Int, _ people: Int, _ format: LabEvents.Format, seed: UInt64) throws {
+    let broker = try BenchBroker(partitions: partitions)
+    try UnitRegistry.publish((0..<LabJob.unitCount).map(LabJob.unit), to: broker.bootstrap)
+    let (answer, bytes) = try fill(broker, events, people, format, seed: seed)
+    print(
+      "\(format.rawValue): \(events) events of \(people) people, \(bytes / events) bytes each, seed \(seed); "
+        + "\(KafkaLibrary.version), \(broker.name)")
+    print(Measurement.heading)
+    fflush(nil)
+    let directory = try writeCatalogue()
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let programs = Programs(
+      bootstrap: broker.bootstrap, partitions: partitions, events: events, format: format, catalogue: directory.path)
+    let bytesAlone = try programs.bytes()
+    let (plain, plainAnswer) = try programs.job()
+    let (count, countAnswer) = try programs.count()
+    for measurement in [bytesAlone, plain, count] { print(measurement.line(baseline: plain)) }
+    let usage = try ProcessUsage(pid: broker.pid)
+    print(
+      "the broker: \(usage.cpuMicroseconds / 1_000) ms of CPU in all, peak \(usage.peakKB / 1_024) MB; "
+        + "\(answer.tested) people tested, \(answer.controlled) controlled")
+    for (name, found) in [("plain C", plainAnswer), ("the count role", countAnswer)] {
+      if let difference = found.difference(from: answer) { throw BenchError("\(name) is wrong: \(difference)") }
+    }
+    print("all counters as the generator has them\n")
+    fflush(nil)
+  }
+
+  private static func fill(
+    _ broker: BenchBroker, _ events: Int, _ people: Int, _ format: LabEvents.Format, seed: UInt64
+  ) throws -> (answer: LabAnswer, bytes: Int) {
+    let producer = try Producer(
+      settings: broker.clientSettings.merging([
+        "linger.ms": "20", "batch.size": "1000000", "batch.num.messages": "100000",
+        "queue.buffering.max.messages": "1000000",
+      ]) { $1 })
+    let topic = try producer.topic(LabJob.topic)
+    var source = LabEvents(people: people, format: format, seed: seed, events: events)
+    var bytes = 0
+    for _ in 0..<events {
+      try source.next { key, payload in
+        bytes += payload.count
+        try producer.produce(
+          topic, partition: Murmur2.partition(of: key, partitionCount: Int32(partitions)), key: key, value: payload)
+      }
+    }
+    try producer.flush(withinMS: 120_000)
+    return (source.answer(), bytes)
+  }
+
+  private static func writeCatalogue() throws -> URL {
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("lab-job-\(UUID().uuidString)")
+    for (name, text) in LabJob.catalogue {
+      let file = directory.appendingPathComponent(name)
+      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try text.write(to: file, atomically: true, encoding: .utf8)
+    }
+    return directory
+  }
+}

@@ -1,0 +1,75 @@
+import BenchSupport
+import Foundation
+import Kafka
+import LabJob
+import StreamRuntime
+
+/// The programs that are measured, each a process of its own.
+struct Programs {
+  let bootstrap: String
+  let partitions: Int
+  let events: Int
+  let format: LabEvents.Format
+  /// A directory with the job's catalogue.
+  let catalogue: String
+
+  /// librdkafka alone: adds up the bytes.
+  func bytes() throws -> Measurement { try plain("librdkafka alone, bytes counted", "bytes").measurement }
+
+  /// The whole job in C, nothing durable.
+  func job() throws -> (measurement: Measurement, answer: LabAnswer) {
+    try plain("the job in plain C, nothing kept", format.rawValue)
+  }
+
+  private func plain(_ name: String, _ mode: String) throws -> (measurement: Measurement, answer: LabAnswer) {
+    let child = try ChildProcess("PlainLabJob", [mode, bootstrap, LabJob.topic, "\(partitions)", "\(events)"])
+    var answer = LabAnswer()
+    var measurement: Measurement?
+    for line in try child.wait().split(separator: "\n") {
+      let words = line.split(separator: " ").map(String.init)
+      if words.count == 4, words[0] == "unit", let tested = Int64(words[2]), let controlled = Int64(words[3]) {
+        answer.add(unit: words[1], tested: tested, controlled: controlled)
+      } else if words.count == 10, words[0] == "events", let ms = Double(words[3]), let cpu = Int64(words[5]),
+        let peak = Int64(words[7])
+      {
+        measurement = Measurement(
+          name: name, events: events, seconds: ms / 1_000, cpuMicroseconds: cpu, peakKB: peak)
+      }
+    }
+    guard let measurement else { throw BenchError("PlainLabJob said nothing of what it took") }
+    return (measurement, answer)
+  }
+
+  /// The count role as it is run in earnest: state and partials to Kafka, in transactions. Ends when every event is consumed and
+  /// the group's offsets, which go last, are committed.
+  func count() throws -> (measurement: Measurement, answer: LabAnswer) {
+    let group = "bench-\(ProcessInfo.processInfo.processIdentifier)"
+    let published = PublishedTerms(bootstrap: bootstrap, partitions: partitions)
+    defer { published.end() }
+    let admin = try Admin(settings: ["bootstrap.servers": bootstrap], log: { _ in })
+    let inputs = (0..<Int32(partitions)).map { TopicPartition(LabJob.topic, $0) }
+    let begun = Stopwatch()
+    let child = try ChildProcess(
+      "kpistream",
+      [
+        "run", "--bootstrap", bootstrap, "--roles", "count", "--catalog", catalogue, "--as-of", "2018-09-30",
+        "--period", "FY2561", "--instance", "bench", "--application", group, "--log-level", "warning",
+      ])
+    try child.await("counting", withinSeconds: 600) { try published.consumed() >= events }
+    try child.await("the last commit", withinSeconds: 60) {
+      try admin.committed(group: "\(group)-count", inputs, withinMS: 10_000).values.reduce(0) { $0 + $1.rawValue }
+        == Int64(events)
+    }
+    let seconds = begun.seconds
+    let usage = try ProcessUsage(pid: child.pid)
+    let answer = published.answer
+    try child.stop()
+    let words = child.text
+    if !words.isEmpty { print(words) }
+    return (
+      Measurement(
+        name: "kpistream, count role", events: events, seconds: seconds, cpuMicroseconds: usage.cpuMicroseconds,
+        peakKB: usage.peakKB), answer
+    )
+  }
+}
