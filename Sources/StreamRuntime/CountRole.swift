@@ -50,6 +50,7 @@ package final class CountRole: ConsumerSink {
   private var lastRegistryWaitMS = WallClock.monotonicMS() - 5_000
   private var transactionIsOpen = false
   private var lastCommitMS = WallClock.monotonicMS()
+  private var nextCommitLookMS: Int64 = 0
   private var lastAuditMS = WallClock.monotonicMS()
   private var isCatchingUp = false
   private var tally = EventTally()
@@ -100,9 +101,8 @@ package final class CountRole: ConsumerSink {
   /// 2.0.2 does not fetch a partition again for a second once its queue is longer than `queued.min.messages`: a long queue,
   /// bounded by bytes, keeps that from happening while catching up.
   private static let consumerSettings = [
-    "partition.assignment.strategy": "range", "queued.min.messages": "1000000",
-    "fetch.message.max.bytes": "8388608", "max.poll.interval.ms": "300000", "fetch.wait.max.ms": "50",
-    "fetch.error.backoff.ms": "50",
+    "partition.assignment.strategy": "range", "queued.min.messages": "1000000", "max.poll.interval.ms": "300000",
+    "fetch.wait.max.ms": "50", "fetch.error.backoff.ms": "50",
   ]
 
   // MARK: Group
@@ -120,6 +120,7 @@ package final class CountRole: ConsumerSink {
       }
       slots[partition] = .restoring(startRestore(partition))
     }
+    lastCommitMS = WallClock.monotonicMS()
     log.info(
       "assigned partitions \(Set(partitions.map(\.partition)).sorted().map(String.init).joined(separator: ", "))")
     metrics.set("kpistream_partitions", Double(slots.count), help: "Input partitions this process owns")
@@ -172,7 +173,6 @@ package final class CountRole: ConsumerSink {
 
   package func apply(_ batch: borrowing RecordBatch, _ consumer: Consumer) throws {
     refreshUnits()
-    isCatchingUp = batch.count >= 2_048
     var shard: PartitionShard?
     for i in batch.indices {
       let record = batch[i]
@@ -184,15 +184,14 @@ package final class CountRole: ConsumerSink {
     }
     tally.report(to: metrics)
     try beginRestored(consumer)
-    try commitIfDue(consumer)
+    try commitIfDue(consumer, lag: consumer.lag)
     if !isCatchingUp { auditIfDue() }
   }
 
   package func idle(_ consumer: Consumer) throws {
     refreshUnits()
-    isCatchingUp = false
     try beginRestored(consumer)
-    try commitIfDue(consumer)
+    try commitIfDue(consumer, lag: 0)
     auditIfDue()
   }
 
@@ -301,9 +300,21 @@ package final class CountRole: ConsumerSink {
     transactionIsOpen = true
   }
 
-  private func commitIfDue(_ consumer: Consumer) throws {
+  /// Events that may be waiting while counting still passes for live: with more, numbers are late by seconds anyway.
+  private static let liveLag: Int64 = 20_000
+  /// A broker ends transactions that stay open; a dead letter opens one long before the commit.
+  private static let openTransactionMS: Int64 = 2_000
+
+  /// - Parameter lag: events that wait at the broker or in our queue.
+  private func commitIfDue(_ consumer: Consumer, lag: @autoclosure () -> Int64) throws {
     let now = WallClock.monotonicMS()
-    guard now - lastCommitMS >= Int64(isCatchingUp ? settings.catchUpCommitMS : settings.commitMS) else { return }
+    guard now >= nextCommitLookMS else { return }
+    nextCommitLookMS = now + Int64(settings.commitMS)
+    isCatchingUp = lag() > Self.liveLag
+    if isCatchingUp {
+      let catchUpMS = Int64(settings.catchUpCommitMS)
+      guard now - lastCommitMS >= (transactionIsOpen ? min(catchUpMS, Self.openTransactionMS) : catchUpMS) else { return }
+    }
     do {
       try commit(consumer)
     } catch let error as KafkaError where error.requiresAbort || error.isDeliveryFailure {

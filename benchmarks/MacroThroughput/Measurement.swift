@@ -4,7 +4,7 @@ import Foundation
 struct Measurement {
   let name: String
   let events: Int
-  /// From the start of the process to the last event read, or committed.
+  /// From the start of the process, or from its having partitions to read, to the last event read, or committed.
   let seconds: Double
   let cpuMicroseconds: Int64
   let peakKB: Int64
