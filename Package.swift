@@ -184,7 +184,7 @@ let package = Package(
     .target(
       name: "BenchSupport",
       dependencies: [
-        "BrokerSupport", "HealthRecords", "Kafka", "RecordMessages", "StreamRuntime",
+        "BrokerSupport", "HealthRecords", "Kafka", "LabJob", "RecordMessages", "StreamRuntime",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       path: "benchmarks/BenchSupport", swiftSettings: strict),
@@ -195,10 +195,22 @@ let package = Package(
     .executableTarget(
       name: "MacroThroughput",
       dependencies: [
-        "BenchSupport", "HealthRecords", "Kafka", "LabJob", "StreamRuntime",
-        .product(name: "Logging", package: "swift-log"),
+        "BenchSupport", "Kafka", "LabJob", "StreamRuntime", .product(name: "Logging", package: "swift-log"),
       ],
       path: "benchmarks/MacroThroughput", swiftSettings: strict),
+    .executableTarget(
+      name: "LiveLatency",
+      dependencies: [
+        "BenchSupport", "Kafka", "LabJob", "StreamRuntime", .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "benchmarks/LiveLatency", swiftSettings: strict),
+    .executableTarget(
+      name: "SnapshotThroughput",
+      dependencies: [
+        "BenchSupport", "CounterEngine", "EngineBench", "HealthRecords", "Indicators", "Kafka", "StreamRuntime",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "benchmarks/SnapshotThroughput", swiftSettings: strict),
     .executableTarget(
       name: "ProvinceThroughput",
       dependencies: ["CounterEngine", "EngineBench", "HealthRecords", "Indicators", "Simulation"],

@@ -217,12 +217,19 @@ package final class CountRole: ConsumerSink {
   ) throws(EventRejection) {
     guard let value = record.value else { throw .noPayload }
     guard value.count <= settings.maxEventBytes else { throw .tooLarge(limit: settings.maxEventBytes) }
-    let format = try EventFormat.of(record, value)
     guard let key = record.key else { throw .keyMissing }
     guard shard.owns(key) else { return try refuseUnlessMoved(record, key, shard, topic) }
-    let outcome = try shard.engine.apply(
-      value, format: format, key: key, kind: kind, offset: record.offset.rawValue, units: units)
-    tally.count(outcome)
+    let format = EventFormat.looksLike(value)
+    do throws(EventRejection) {
+      tally.count(
+        try shard.engine.apply(
+          value, format: format, key: key, kind: kind, offset: record.offset.rawValue, units: units))
+    } catch {
+      guard let declared = try EventFormat.declared(record), declared != format else { throw error }
+      tally.count(
+        try shard.engine.apply(
+          value, format: declared, key: key, kind: kind, offset: record.offset.rawValue, units: units))
+    }
   }
 
   /// The registry comes by another topic, so a unit and its first events may have been sent together and the events be here

@@ -36,23 +36,19 @@ struct MacroThroughput {
   }
 
   static func run(_ events: Int, _ people: Int, _ format: LabEvents.Format, seed: UInt64) throws {
-    let broker = try BenchBroker(partitions: partitions)
-    try UnitRegistry.publish((0..<LabJob.unitCount).map(LabJob.unit), to: broker.bootstrap)
-    let (answer, bytes) = try fill(broker, events, people, format, seed: seed)
+    let installation = try LabInstallation(partitions: partitions, lingerMS: 20)
+    let answer = try fill(installation, events, people, format, seed: seed)
     print(
-      "\(format.rawValue): \(events) events of \(people) people, \(bytes / events) bytes each, seed \(seed); "
-        + "\(KafkaLibrary.version), \(broker.name)")
+      "\(format.rawValue): \(events) events of \(people) people, \(installation.bytes / events) bytes each, seed \(seed); "
+        + "librdkafka \(KafkaLibrary.version), \(installation.broker.name)")
     print(Measurement.heading)
     fflush(nil)
-    let directory = try writeCatalogue()
-    defer { try? FileManager.default.removeItem(at: directory) }
-    let programs = Programs(
-      bootstrap: broker.bootstrap, partitions: partitions, events: events, format: format, catalogue: directory.path)
+    let programs = Programs(installation: installation, events: events, format: format)
     let bytesAlone = try programs.bytes()
     let (plain, plainAnswer) = try programs.job()
     let (count, countAnswer) = try programs.count()
     for measurement in [bytesAlone, plain, count] { print(measurement.line(baseline: plain)) }
-    let usage = try ProcessUsage(pid: broker.pid)
+    let usage = try ProcessUsage(pid: installation.broker.pid)
     print(
       "the broker: \(usage.cpuMicroseconds / 1_000) ms of CPU in all, peak \(usage.peakKB / 1_024) MB; "
         + "\(answer.tested) people tested, \(answer.controlled) controlled")
@@ -63,35 +59,13 @@ struct MacroThroughput {
     fflush(nil)
   }
 
+  /// The topic with all its events; what the counters must come to. What the generator knew is forgotten with the source.
   private static func fill(
-    _ broker: BenchBroker, _ events: Int, _ people: Int, _ format: LabEvents.Format, seed: UInt64
-  ) throws -> (answer: LabAnswer, bytes: Int) {
-    let producer = try Producer(
-      settings: broker.clientSettings.merging([
-        "linger.ms": "20", "batch.size": "1000000", "batch.num.messages": "100000",
-        "queue.buffering.max.messages": "1000000",
-      ]) { $1 })
-    let topic = try producer.topic(LabJob.topic)
+    _ installation: LabInstallation, _ events: Int, _ people: Int, _ format: LabEvents.Format, seed: UInt64
+  ) throws -> LabAnswer {
     var source = LabEvents(people: people, format: format, seed: seed, events: events)
-    var bytes = 0
-    for _ in 0..<events {
-      try source.next { key, payload in
-        bytes += payload.count
-        try producer.produce(
-          topic, partition: Murmur2.partition(of: key, partitionCount: Int32(partitions)), key: key, value: payload)
-      }
-    }
-    try producer.flush(withinMS: 120_000)
-    return (source.answer(), bytes)
-  }
-
-  private static func writeCatalogue() throws -> URL {
-    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("lab-job-\(UUID().uuidString)")
-    for (name, text) in LabJob.catalogue {
-      let file = directory.appendingPathComponent(name)
-      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try text.write(to: file, atomically: true, encoding: .utf8)
-    }
-    return directory
+    try installation.send(events, from: &source)
+    try installation.flush()
+    return source.answer()
   }
 }

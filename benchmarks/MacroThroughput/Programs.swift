@@ -6,12 +6,12 @@ import StreamRuntime
 
 /// The programs that are measured, each a process of its own.
 struct Programs {
-  let bootstrap: String
-  let partitions: Int
+  let installation: LabInstallation
   let events: Int
   let format: LabEvents.Format
-  /// A directory with the job's catalogue.
-  let catalogue: String
+
+  private var bootstrap: String { installation.broker.bootstrap }
+  private var partitions: Int { installation.partitions }
 
   /// librdkafka alone: adds up the bytes.
   func bytes() throws -> Measurement { try plain("librdkafka alone, bytes counted", "bytes").measurement }
@@ -44,23 +44,17 @@ struct Programs {
   /// the group's offsets, which go last, are committed. The broker makes a new group wait for more members, for as long as it
   /// likes: that is told, and not part of the measurement.
   func count() throws -> (measurement: Measurement, answer: LabAnswer) {
-    let group = "bench-\(ProcessInfo.processInfo.processIdentifier)"
     let published = PublishedTerms(bootstrap: bootstrap, partitions: partitions)
     defer { published.end() }
     let admin = try Admin(settings: ["bootstrap.servers": bootstrap], log: { _ in })
     let inputs = (0..<Int32(partitions)).map { TopicPartition(LabJob.topic, $0) }
     let begun = Stopwatch()
-    let child = try ChildProcess(
-      "kpistream",
-      [
-        "run", "--bootstrap", bootstrap, "--roles", "count", "--catalog", catalogue, "--as-of", "2018-09-30",
-        "--period", "FY2561", "--instance", "bench", "--application", group,
-      ])
+    let child = try installation.startRoles("count")
     try child.await("the assignment", withinSeconds: 60) { child.text.contains("assigned partitions") }
     let joinSeconds = begun.seconds
     try child.await("counting", withinSeconds: 600) { try published.consumed() >= events }
     try child.await("the last commit", withinSeconds: 60) {
-      try admin.committed(group: "\(group)-count", inputs, withinMS: 10_000).values.reduce(0) { $0 + $1.rawValue }
+      try admin.committed(group: "\(installation.application)-count", inputs, withinMS: 10_000).values.reduce(0) { $0 + $1.rawValue }
         == Int64(events)
     }
     let seconds = begun.seconds - joinSeconds
