@@ -185,6 +185,7 @@ let package = Package(
       name: "BenchSupport",
       dependencies: [
         "BrokerSupport", "HealthRecords", "Kafka", "LabJob", "RecordMessages", "StreamRuntime",
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       path: "benchmarks/BenchSupport", swiftSettings: strict),
@@ -194,23 +195,22 @@ let package = Package(
       name: "PlainLabJob", dependencies: ["CRdKafka"], path: "benchmarks/PlainLabJob"),
     .executableTarget(
       name: "MacroThroughput",
-      dependencies: [
-        "BenchSupport", "Kafka", "LabJob", "StreamRuntime", .product(name: "Logging", package: "swift-log"),
-      ],
+      dependencies: ["BenchSupport", "Kafka", "LabJob", "StreamRuntime"],
       path: "benchmarks/MacroThroughput", swiftSettings: strict),
     .executableTarget(
       name: "LiveLatency",
-      dependencies: [
-        "BenchSupport", "Kafka", "LabJob", "StreamRuntime", .product(name: "Logging", package: "swift-log"),
-      ],
+      dependencies: ["BenchSupport", "Kafka", "LabJob", "StreamRuntime"],
       path: "benchmarks/LiveLatency", swiftSettings: strict),
     .executableTarget(
       name: "SnapshotThroughput",
       dependencies: [
         "BenchSupport", "CounterEngine", "EngineBench", "HealthRecords", "Indicators", "Kafka", "StreamRuntime",
-        .product(name: "Logging", package: "swift-log"),
       ],
       path: "benchmarks/SnapshotThroughput", swiftSettings: strict),
+    .executableTarget(
+      name: "StartUpTime",
+      dependencies: ["BenchSupport", "CounterEngine", "HealthRecords", "Indicators", "LabJob", "StreamRuntime"],
+      path: "benchmarks/StartUpTime", swiftSettings: strict),
     .executableTarget(
       name: "ProvinceThroughput",
       dependencies: ["CounterEngine", "EngineBench", "HealthRecords", "Indicators", "Simulation"],

@@ -29,7 +29,7 @@ package final class LabInstallation {
       settings: broker.clientSettings.merging([
         "linger.ms": "\(lingerMS)", "batch.size": "1000000", "batch.num.messages": "100000",
         "queue.buffering.max.messages": "1000000",
-      ]) { $1 })
+      ]) { $1 }, log: { _ in })
     topic = try producer.topic(LabJob.topic)
   }
 

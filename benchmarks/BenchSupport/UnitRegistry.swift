@@ -7,7 +7,7 @@ internal import SwiftProtobuf
 package enum UnitRegistry {
   /// Publishes units, twelve to a sub-district and three of these to a district of one province.
   package static func publish(_ codes: [String], to bootstrap: String) throws {
-    let producer = try Producer(settings: ["bootstrap.servers": bootstrap, "linger.ms": "5"])
+    let producer = try Producer(settings: ["bootstrap.servers": bootstrap, "linger.ms": "5"], log: { _ in })
     let topic = try producer.topic(RecordKind.named("unit")!.topic)
     for (index, code) in codes.enumerated() {
       let unit = WireUnit.with {

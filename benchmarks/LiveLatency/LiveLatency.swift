@@ -36,7 +36,6 @@ struct LiveLatency {
     try installation.send(before, from: &source) { sent[$0].append(0) }
     try installation.flush()
     let times = SnapshotTimes(bootstrap: installation.broker.bootstrap, partitions: partitions)
-    defer { times.end() }
     let child = try installation.startRoles("count,snapshot", ["--commit-ms", "\(commitMS)"])
     try child.await("what was sent before", withinSeconds: 120) { try times.counted() == before }
 

@@ -45,7 +45,6 @@ struct Programs {
   /// likes: that is told, and not part of the measurement.
   func count() throws -> (measurement: Measurement, answer: LabAnswer) {
     let published = PublishedTerms(bootstrap: bootstrap, partitions: partitions)
-    defer { published.end() }
     let admin = try Admin(settings: ["bootstrap.servers": bootstrap], log: { _ in })
     let inputs = (0..<Int32(partitions)).map { TopicPartition(LabJob.topic, $0) }
     let begun = Stopwatch()

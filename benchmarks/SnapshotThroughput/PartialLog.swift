@@ -40,7 +40,7 @@ final class PartialLog {
       settings: [
         "bootstrap.servers": bootstrap, "linger.ms": "5", "batch.size": "1000000", "batch.num.messages": "100000",
         "queue.buffering.max.messages": "1000000",
-      ])
+      ], log: { _ in })
     topic = try producer.topic(TopicNames.partials)
   }
 

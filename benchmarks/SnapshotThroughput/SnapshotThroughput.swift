@@ -39,7 +39,6 @@ struct SnapshotThroughput {
     try log.sendProgress(day: day, consumed: 1)
     try log.flush()
     let values = ProvinceValues(bootstrap: broker.bootstrap)
-    defer { values.end() }
     let child = try ChildProcess(
       "kpistream",
       [
