@@ -209,7 +209,7 @@ let package = Package(
       path: "benchmarks/SnapshotThroughput", swiftSettings: strict),
     .executableTarget(
       name: "StartUpTime",
-      dependencies: ["BenchSupport", "CounterEngine", "HealthRecords", "Indicators", "LabJob", "StreamRuntime"],
+      dependencies: ["BenchSupport", "CounterEngine", "EngineBench", "Indicators", "StreamRuntime"],
       path: "benchmarks/StartUpTime", swiftSettings: strict),
     .executableTarget(
       name: "ProvinceThroughput",

@@ -29,11 +29,7 @@ package final class LogFollower: ConsumerSink {
 
   /// Runs until the stop flag is raised. Blocks: a thread of its own.
   package func run() throws {
-    let admin = try Admin(settings: settings.reader("\(role)-admin"))
-    var partitions: [TopicPartition] = []
-    for topic in topics {
-      partitions += try admin.topic(topic, withinMS: 30_000).partitions.map { TopicPartition(topic, $0.id) }
-    }
+    let partitions = try partitions()
     let log = log
     let loop = try ConsumerLoop(
       settings: settings.reader(role).merging([
@@ -42,6 +38,15 @@ package final class LogFollower: ConsumerSink {
       source: .partitions(partitions), limits: ConsumerLimits(batchMax: 2_048, waitMS: 50), stop: stop,
       log: { line in log.debug("\(line)") })
     try loop.run(self)
+  }
+
+  /// The client that asks for them is gone when it has answered.
+  private func partitions() throws -> [TopicPartition] {
+    let log = log
+    let admin = try Admin(settings: settings.reader("\(role)-admin"), log: { line in log.debug("\(line)") })
+    return try topics.flatMap { topic in
+      try admin.topic(topic, withinMS: 30_000).partitions.map { TopicPartition(topic, $0.id) }
+    }
   }
 
   package func assigned(_ partitions: [TopicPartition], _ consumer: Consumer) -> [TopicPartition: StartPosition] {

@@ -22,7 +22,7 @@ struct LiveLatency {
         people: try arguments.integer("people", 300_000), commitMS: try arguments.integer("commit-ms", 250),
         before: try arguments.integer("before", 300_000), seed: UInt64(try arguments.integer("seed", 42)))
     } catch {
-      print("error: \(error)")
+      report("error: \(error)")
       exit(1)
     }
   }
@@ -61,17 +61,17 @@ struct LiveLatency {
     guard latencies.count == count else { throw BenchError("\(latencies.count) events were seen, not \(count)") }
     func ms(_ share: Double) -> String { String(format: "%.0f", Double(latencies.quantile(share)) / 1_000) }
     let cpu = Double(usageAfter.cpuMicroseconds - usageBefore.cpuMicroseconds) / 1e6 / sendingSeconds
-    print(
+    report(
       "\(Int(Double(count) / sendingSeconds)) events/s for \(Int(sendingSeconds)) s, commits each \(commitMS) ms, \(people) people, "
         + "librdkafka \(KafkaLibrary.version), \(installation.broker.name)")
-    print(
+    report(
       "event to snapshot: p50 \(ms(0.5)) ms, p90 \(ms(0.9)) ms, p99 \(ms(0.99)) ms, p99.9 \(ms(0.999)) ms, largest "
         + "\(latencies.largest / 1_000) ms")
-    print(
+    report(
       String(
         format: "the process of both roles: %.1f %% of a core, peak %lld MB; %d snapshots, %d of the province", cpu * 100,
         usageAfter.peakKB / 1_024, times.snapshots - snapshotsBefore, try times.arrivals().count - arrivalsBefore))
-    print("the last values are as the generator has them: \(answer.tested) tested, \(answer.controlled) controlled")
+    report("the last values are as the generator has them: \(answer.tested) tested, \(answer.controlled) controlled")
   }
 
   /// Those of the events that were sent in the measured time.

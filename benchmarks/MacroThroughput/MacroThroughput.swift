@@ -30,7 +30,7 @@ struct MacroThroughput {
         for format in formats { try run(events, people, format, seed: seed + UInt64(round)) }
       }
     } catch {
-      print("error: \(error)")
+      report("error: \(error)")
       exit(1)
     }
   }
@@ -38,25 +38,23 @@ struct MacroThroughput {
   static func run(_ events: Int, _ people: Int, _ format: LabEvents.Format, seed: UInt64) throws {
     let installation = try LabInstallation(partitions: partitions, lingerMS: 20)
     let answer = try fill(installation, events, people, format, seed: seed)
-    print(
+    report(
       "\(format.rawValue): \(events) events of \(people) people, \(installation.bytes / events) bytes each, seed \(seed); "
         + "librdkafka \(KafkaLibrary.version), \(installation.broker.name)")
-    print(Measurement.heading)
-    fflush(nil)
+    report(Measurement.heading)
     let programs = Programs(installation: installation, events: events, format: format)
     let bytesAlone = try programs.bytes()
     let (plain, plainAnswer) = try programs.job()
     let (count, countAnswer) = try programs.count()
-    for measurement in [bytesAlone, plain, count] { print(measurement.line(baseline: plain)) }
+    for measurement in [bytesAlone, plain, count] { report(measurement.line(baseline: plain)) }
     let usage = try ProcessUsage(pid: installation.broker.pid)
-    print(
+    report(
       "the broker: \(usage.cpuMicroseconds / 1_000) ms of CPU in all, peak \(usage.peakKB / 1_024) MB; "
         + "\(answer.tested) people tested, \(answer.controlled) controlled")
     for (name, found) in [("plain C", plainAnswer), ("the count role", countAnswer)] {
       if let difference = found.difference(from: answer) { throw BenchError("\(name) is wrong: \(difference)") }
     }
-    print("all counters as the generator has them\n")
-    fflush(nil)
+    report("all counters as the generator has them\n")
   }
 
   /// The topic with all its events; what the counters must come to. What the generator knew is forgotten with the source.

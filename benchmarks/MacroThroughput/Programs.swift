@@ -61,9 +61,9 @@ struct Programs {
     let answer = published.answer
     try child.stop()
     for line in child.text.split(separator: "\n") where line.contains(" warning ") || line.contains(" error ") {
-      print(line)
+      report(String(line))
     }
-    print(String(format: "(the group gave the count role its partitions %.1f s after its start)", joinSeconds))
+    report(String(format: "(the group gave the count role its partitions %.1f s after its start)", joinSeconds))
     return (
       Measurement(
         name: "kpistream, count role", events: events, seconds: seconds, cpuMicroseconds: usage.cpuMicroseconds,

@@ -15,8 +15,8 @@ struct RollUpAlone {
   static let updatesBetweenDrains = 2_000
 
   func run(updates: Int, unitCounts: [Int]) throws {
-    print("roll-up alone, \(Self.changing) units changing, nanoseconds of processor time:")
-    print("indicators,units,take_a_partial,evaluate_a_snapshot,encode_a_snapshot,snapshots_per_update")
+    report("roll-up alone, \(Self.changing) units changing, nanoseconds of processor time:")
+    report("indicators,units,take_a_partial,evaluate_a_snapshot,encode_a_snapshot,snapshots_per_update")
     for isDerived in [false, true] {
       let parts = catalogue.checked.indicators.indices.filter { part in
         let id = catalogue.checked.indicators[part].id
@@ -65,7 +65,7 @@ struct RollUpAlone {
     }
     try check(parts, values, newest)
     let count = UInt64(max(1, updates / Self.updatesBetweenDrains) * Self.updatesBetweenDrains)
-    print(
+    report(
       "\(name),\(units),\(taking / count),\(evaluating / UInt64(snapshots)),\(encoding / UInt64(snapshots)),"
         + String(format: "%.2f", Double(snapshots) / Double(count)))
   }

@@ -21,7 +21,7 @@ struct SnapshotThroughput {
         catalogue, updates: updates, rate: try arguments.integer("rate", 100_000),
         seconds: try arguments.integer("seconds", 10), units: units)
     } catch {
-      print("error: \(error)")
+      report("error: \(error)")
       exit(1)
     }
   }
@@ -50,9 +50,9 @@ struct SnapshotThroughput {
     try child.await("all snapshots", withinSeconds: 60) { try agrees(log, values) }
     let first = try ProcessUsage(pid: child.pid)
     let snapshots = values.snapshots
-    print(
+    report(
       "the role, \(log.parts.count) indicators, \(units) units, \(PartialLog.inputPartitions) input partitions, \(broker.name):")
-    print(
+    report(
       String(
         format: "catching up with %d updates and publishing %d snapshots: %.2f us of CPU an update, peak %lld MB",
         log.sent, snapshots, Double(first.cpuMicroseconds) / Double(log.sent), first.peakKB / 1_024))
@@ -73,13 +73,13 @@ struct SnapshotThroughput {
     let after = begun.seconds - sentSeconds
     let last = try ProcessUsage(pid: child.pid)
     let cpu = Double(last.cpuMicroseconds - first.cpuMicroseconds)
-    print(
+    report(
       String(
         format: "%.0f updates/s for %.0f s: the last value is out %.2f s after it was sent; %.2f us of CPU an update, %.0f %% of a core; "
           + "%d snapshots", Double(count) / sentSeconds, sentSeconds, after, cpu / Double(count),
         cpu / 1e4 / begun.seconds, values.snapshots - snapshots))
     try child.stop()
-    print("the province's sums are as they were sent")
+    report("the province's sums are as they were sent")
   }
 
   /// Whether the province's first term of every indicator that is published as it was counted is what was sent.
