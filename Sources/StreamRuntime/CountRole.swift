@@ -320,7 +320,8 @@ package final class CountRole: ConsumerSink {
     isCatchingUp = lag() > Self.liveLag
     if isCatchingUp {
       let catchUpMS = Int64(settings.catchUpCommitMS)
-      guard now - lastCommitMS >= (transactionIsOpen ? min(catchUpMS, Self.openTransactionMS) : catchUpMS) else { return }
+      let intervalMS = transactionIsOpen ? min(catchUpMS, Self.openTransactionMS) : catchUpMS
+      guard now - lastCommitMS >= intervalMS else { return }
     }
     do {
       try commit(consumer)

@@ -69,8 +69,9 @@ struct LiveLatency {
         + "\(latencies.largest / 1_000) ms")
     report(
       String(
-        format: "the process of both roles: %.1f %% of a core, peak %lld MB; %d snapshots, %d of the province", cpu * 100,
-        usageAfter.peakKB / 1_024, times.snapshots - snapshotsBefore, try times.arrivals().count - arrivalsBefore))
+        format: "the process of both roles: %.1f %% of a core, peak %lld MB; %d snapshots, %d of the province",
+        cpu * 100, usageAfter.peakKB / 1_024, times.snapshots - snapshotsBefore,
+        try times.arrivals().count - arrivalsBefore))
     report("the last values are as the generator has them: \(answer.tested) tested, \(answer.controlled) controlled")
   }
 

@@ -52,9 +52,10 @@ struct Programs {
     try child.await("the assignment", withinSeconds: 60) { child.text.contains("assigned partitions") }
     let joinSeconds = begun.seconds
     try child.await("counting", withinSeconds: 600) { try published.consumed() >= events }
+    let group = "\(installation.application)-count"
     try child.await("the last commit", withinSeconds: 60) {
-      try admin.committed(group: "\(installation.application)-count", inputs, withinMS: 10_000).values.reduce(0) { $0 + $1.rawValue }
-        == Int64(events)
+      let committed = try admin.committed(group: group, inputs, withinMS: 10_000)
+      return committed.values.reduce(0) { $0 + $1.rawValue } == Int64(events)
     }
     let seconds = begun.seconds - joinSeconds
     let usage = try ProcessUsage(pid: child.pid)

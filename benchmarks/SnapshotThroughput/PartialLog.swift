@@ -60,6 +60,22 @@ final class PartialLog {
     sent += 1
   }
 
+  /// What one input partition says in a commit about one indicator: some units that lie together.
+  /// - Returns: how many partials.
+  @discardableResult
+  func sendRun(_ random: inout SplitMix) throws -> Int {
+    let (part, input) = (random.below(parts.count), random.below(Int(Self.inputPartitions)))
+    let first = random.below(units.count)
+    let last = min(units.count, first + Self.run)
+    for unit in first..<last {
+      let index = (part * units.count + unit) * Int(Self.inputPartitions) + input
+      try send(index, Int64(random.below(1_000)))
+    }
+    return last - first
+  }
+
+  private static let run = 40
+
   /// What ends a commit: until there is some of every input partition, nothing is published.
   func sendProgress(day: LocalDate, consumed: Int64) throws {
     for input in 0..<Self.inputPartitions {

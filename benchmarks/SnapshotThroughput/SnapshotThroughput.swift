@@ -35,7 +35,7 @@ struct SnapshotThroughput {
     let day = LocalDate(year: 2018, month: 9, day: 30)!
     var random = SplitMix(seed: 11)
     for index in 0..<log.count { try log.send(index, Int64(random.below(1_000))) }
-    while log.sent < updates { try log.send(random.below(log.count), Int64(random.below(1_000))) }
+    while log.sent < updates { try log.sendRun(&random) }
     try log.sendProgress(day: day, consumed: 1)
     try log.flush()
     let values = ProvinceValues(bootstrap: broker.bootstrap)
@@ -51,7 +51,8 @@ struct SnapshotThroughput {
     let first = try ProcessUsage(pid: child.pid)
     let snapshots = values.snapshots
     report(
-      "the role, \(log.parts.count) indicators, \(units) units, \(PartialLog.inputPartitions) input partitions, \(broker.name):")
+      "the role, \(log.parts.count) indicators, \(units) units, \(PartialLog.inputPartitions) input partitions, "
+        + "\(broker.name):")
     report(
       String(
         format: "catching up with %d updates and publishing %d snapshots: %.2f us of CPU an update, peak %lld MB",
@@ -59,11 +60,10 @@ struct SnapshotThroughput {
 
     let begun = Stopwatch()
     let count = rate * seconds
-    var done = 0
+    var done = 0  // may end a little above
     while done < count {
       let due = min(count, Int(begun.seconds * Double(rate)) + 1)
-      for _ in done..<due { try log.send(random.below(log.count), Int64(random.below(1_000))) }
-      done = due
+      while done < due { done += try log.sendRun(&random) }
       Thread.sleep(forTimeInterval: 0.005)  // the pace: what is due within five milliseconds goes together
     }
     try log.sendProgress(day: day, consumed: 2)
@@ -75,9 +75,10 @@ struct SnapshotThroughput {
     let cpu = Double(last.cpuMicroseconds - first.cpuMicroseconds)
     report(
       String(
-        format: "%.0f updates/s for %.0f s: the last value is out %.2f s after it was sent; %.2f us of CPU an update, %.0f %% of a core; "
-          + "%d snapshots", Double(count) / sentSeconds, sentSeconds, after, cpu / Double(count),
-        cpu / 1e4 / begun.seconds, values.snapshots - snapshots))
+        format: "%.0f updates/s for %.0f s: the last value is out %.2f s after it was sent; %.2f us of CPU an update, "
+          + "%.0f %% of a core; %d snapshots",
+        Double(count) / sentSeconds, sentSeconds, after, cpu / Double(count), cpu / 1e4 / begun.seconds,
+        values.snapshots - snapshots))
     try child.stop()
     report("the province's sums are as they were sent")
   }

@@ -37,7 +37,7 @@ struct StartUpTime {
     let broker = try BenchBroker(partitions: 4)
     let connection = ["--bootstrap", broker.bootstrap]
     // Few enough events that nobody has to count for the rest to be sent.
-    try ChildProcess("kpistream", ["simulate"] + connection + ["--people", "200", "--seed", "1", "--duration", "0"]).wait()
+    try ChildProcess("kpistream", ["simulate"] + connection + ["--people", "200", "--duration", "0"]).wait()
     let arrived = ArrivalTime()
     let follower = TopicFollower(TopicNames.snapshots, of: broker.bootstrap) { _ in arrived.note() }
     let begun = Stopwatch.nowMicroseconds
