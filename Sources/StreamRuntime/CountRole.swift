@@ -51,6 +51,7 @@ package final class CountRole: ConsumerSink {
   private var transactionIsOpen = false
   private var lastCommitMS = WallClock.monotonicMS()
   private var auditedPartition: Int32 = 0
+  private var nextCommitLookMS: Int64 = 0
   private var lastAuditMS = WallClock.monotonicMS()
   private var isCatchingUp = false
   private var tally = EventTally()
@@ -102,9 +103,8 @@ package final class CountRole: ConsumerSink {
   /// 2.0.2 does not fetch a partition again for a second once its queue is longer than `queued.min.messages`: a long queue,
   /// bounded by bytes, keeps that from happening while catching up.
   private static let consumerSettings = [
-    "partition.assignment.strategy": "range", "queued.min.messages": "1000000",
-    "fetch.message.max.bytes": "8388608", "max.poll.interval.ms": "300000", "fetch.wait.max.ms": "50",
-    "fetch.error.backoff.ms": "50",
+    "partition.assignment.strategy": "range", "queued.min.messages": "1000000", "max.poll.interval.ms": "300000",
+    "fetch.wait.max.ms": "50", "fetch.error.backoff.ms": "50",
   ]
 
   // MARK: Group
@@ -122,6 +122,7 @@ package final class CountRole: ConsumerSink {
       }
       slots[partition] = .restoring(startRestore(partition))
     }
+    lastCommitMS = WallClock.monotonicMS()
     log.info(
       "assigned partitions \(Set(partitions.map(\.partition)).sorted().map(String.init).joined(separator: ", "))")
     metrics.set("kpistream_partitions", Double(slots.count), help: "Input partitions this process owns")
@@ -174,7 +175,6 @@ package final class CountRole: ConsumerSink {
 
   package func apply(_ batch: borrowing RecordBatch, _ consumer: Consumer) throws {
     refreshUnits()
-    isCatchingUp = batch.count >= 2_048
     var shard: PartitionShard?
     for i in batch.indices {
       let record = batch[i]
@@ -186,15 +186,14 @@ package final class CountRole: ConsumerSink {
     }
     tally.report(to: metrics)
     try beginRestored(consumer)
-    try commitIfDue(consumer)
+    try commitIfDue(consumer, lag: consumer.lag)
     if !isCatchingUp { auditIfDue() }
   }
 
   package func idle(_ consumer: Consumer) throws {
     refreshUnits()
-    isCatchingUp = false
     try beginRestored(consumer)
-    try commitIfDue(consumer)
+    try commitIfDue(consumer, lag: 0)
     auditIfDue()
   }
 
@@ -220,12 +219,19 @@ package final class CountRole: ConsumerSink {
   ) throws(EventRejection) {
     guard let value = record.value else { throw .noPayload }
     guard value.count <= settings.maxEventBytes else { throw .tooLarge(limit: settings.maxEventBytes) }
-    let format = try EventFormat.of(record, value)
     guard let key = record.key else { throw .keyMissing }
     guard shard.owns(key) else { return try refuseUnlessMoved(record, key, shard, topic) }
-    let outcome = try shard.engine.apply(
-      value, format: format, key: key, kind: kind, offset: record.offset.rawValue, units: units)
-    tally.count(outcome)
+    let format = EventFormat.looksLike(value)
+    do throws(EventRejection) {
+      tally.count(
+        try shard.engine.apply(
+          value, format: format, key: key, kind: kind, offset: record.offset.rawValue, units: units))
+    } catch {
+      guard let declared = try EventFormat.declared(record), declared != format else { throw error }
+      tally.count(
+        try shard.engine.apply(
+          value, format: declared, key: key, kind: kind, offset: record.offset.rawValue, units: units))
+    }
   }
 
   /// The registry comes by another topic, so a unit and its first events may have been sent together and the events be here
@@ -307,9 +313,22 @@ package final class CountRole: ConsumerSink {
     transactionIsOpen = true
   }
 
-  private func commitIfDue(_ consumer: Consumer) throws {
+  /// Events that may be waiting while counting still passes for live: with more, numbers are late by seconds anyway.
+  private static let liveLag: Int64 = 20_000
+  /// A broker ends transactions that stay open; a dead letter opens one long before the commit.
+  private static let openTransactionMS: Int64 = 2_000
+
+  /// - Parameter lag: events that wait at the broker or in our queue.
+  private func commitIfDue(_ consumer: Consumer, lag: @autoclosure () -> Int64) throws {
     let now = WallClock.monotonicMS()
-    guard now - lastCommitMS >= Int64(isCatchingUp ? settings.catchUpCommitMS : settings.commitMS) else { return }
+    guard now >= nextCommitLookMS else { return }
+    nextCommitLookMS = now + Int64(settings.commitMS)
+    isCatchingUp = lag() > Self.liveLag
+    if isCatchingUp {
+      let catchUpMS = Int64(settings.catchUpCommitMS)
+      let intervalMS = transactionIsOpen ? min(catchUpMS, Self.openTransactionMS) : catchUpMS
+      guard now - lastCommitMS >= intervalMS else { return }
+    }
     do {
       try commit(consumer)
     } catch let error as KafkaError where error.requiresAbort || error.isDeliveryFailure {

@@ -3,17 +3,21 @@ internal import HealthRecords
 internal import Kafka
 
 /// Tells the two forms of an event apart.
+///
+/// By the payload, for parsing headers costs more than decoding the event: JSON begins with a brace, and a Protobuf message of
+/// ours cannot, because 0x7B would be a group. The `content-type` header is asked where the payload cannot be read as what it
+/// looks like: JSON may begin with white space, and what is of neither form is best refused by the name that it came with.
 enum EventFormat {
-  /// By the `content-type` header where there is one. A message without it is JSON if it begins with a brace: a Protobuf
-  /// message of ours cannot, because 0x7B would be a group.
-  static func of(_ record: ConsumedRecord, _ value: UnsafeRawBufferPointer) throws(EventRejection) -> EngineShard.Format
-  {
-    if let header = record.header("content-type") {
-      if matches(header, "application/protobuf") || matches(header, "application/x-protobuf") { return .protobuf }
-      if matches(header, "application/json") { return .json }
-      throw .contentType
-    }
-    return value.first == 0x7B ? .json : .protobuf
+  static func looksLike(_ value: UnsafeRawBufferPointer) -> EngineShard.Format {
+    value.first == 0x7B ? .json : .protobuf
+  }
+
+  /// As the header says; nil if there is none.
+  static func declared(_ record: ConsumedRecord) throws(EventRejection) -> EngineShard.Format? {
+    guard let header = record.header("content-type") else { return nil }
+    if matches(header, "application/protobuf") || matches(header, "application/x-protobuf") { return .protobuf }
+    if matches(header, "application/json") { return .json }
+    throw .contentType
   }
 
   /// Whether the media type is this one, parameters such as a charset aside.

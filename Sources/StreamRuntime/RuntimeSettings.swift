@@ -8,7 +8,8 @@ package struct RuntimeSettings: Sendable {
   package var instance: String
   /// Milliseconds between commits while events trickle in.
   package var commitMS: Int
-  /// Milliseconds between commits while catching up: fewer, larger changelog writes.
+  /// Milliseconds between commits while catching up. A commit writes every subject that has changed, with all its records: the
+  /// longer it waits, the more changes share one write, and after a crash this much is read again.
   package var catchUpCommitMS: Int
   /// Bytes; a longer payload is set aside.
   package var maxEventBytes: Int
@@ -22,7 +23,7 @@ package struct RuntimeSettings: Sendable {
 
   package init(
     kafka: [String: String], application: String = "kpistream", instance: String, commitMS: Int = 250,
-    catchUpCommitMS: Int = 2_000, maxEventBytes: Int = 1_048_576, sessionTimeoutMS: Int = 10_000
+    catchUpCommitMS: Int = 10_000, maxEventBytes: Int = 1_048_576, sessionTimeoutMS: Int = 10_000
   ) {
     self.kafka = kafka
     self.application = application
@@ -75,7 +76,7 @@ package struct RuntimeSettings: Sendable {
       "client.id": "\(application)-\(role)-\(instance)", "transactional.id": "\(application)-\(role)-\(instance)",
       "transaction.timeout.ms": "\(Self.transactionTimeoutMS)", "linger.ms": "5",
       "queue.buffering.max.messages": "\(sendQueueRecords)",
-      "queue.buffering.max.kbytes": "\(min(262_144, memoryMB * 1_024 / 4))", "compression.type": "lz4",
+      "queue.buffering.max.kbytes": "\(min(65_536, memoryMB * 1_024 / 16))", "compression.type": "lz4",
     ]) { mine, _ in mine }
   }
 }

@@ -32,11 +32,15 @@ package final class SnapshotRole: ConsumerSink {
   private var isCaughtUp = false
   private var lastRecordMS = WallClock.monotonicMS()
   private var lastPublishMS = WallClock.monotonicMS()
+  /// Of the last publication, evaluating included.
+  private var publishMS: Int64 = 0
   private var foreignCatalogues: Set<UInt64> = []
   private var hasUnreadable = false
   private var clocks: ClockWatch
 
   private static let callMS = 30_000
+  /// Partials that may be waiting while publishing still passes for live.
+  private static let liveLag: Int64 = 5_000
   /// Nothing new for so long: the partitions have been read to their end.
   private static let quietMS: Int64 = 400
 
@@ -104,7 +108,9 @@ package final class SnapshotRole: ConsumerSink {
     lastRecordMS = WallClock.monotonicMS()
     for i in batch.indices {
       let record = batch[i]
-      positions[TopicPartition(TopicNames.partials, record.partition)] = record.offset.next
+      if i + 1 == batch.count || batch[i + 1].partition != record.partition {
+        positions[TopicPartition(TopicNames.partials, record.partition)] = record.offset.next
+      }
       guard let key = record.key, let value = record.value else { continue }
       guard let message = PartialCodec.parse(key: key, value: value) else {
         warnOfUnreadable(record)
@@ -192,7 +198,11 @@ package final class SnapshotRole: ConsumerSink {
   private func publishIfDue(_ consumer: Consumer) throws {
     let now = WallClock.monotonicMS()
     guard isCaughtUp, now - lastPublishMS >= Int64(min(100, settings.commitMS)) else { return }
+    // When partials come faster than every change can be shown, publishing takes no more than a third of the time, and one
+    // snapshot shows many changes.
+    guard now - lastPublishMS >= 3 * publishMS || consumer.lag <= Self.liveLag else { return }
     lastPublishMS = now
+    defer { publishMS = WallClock.monotonicMS() - now }
     guard rollUp != nil, let day = progress.values.map(\.day).min() else { return }
     rollUp!.update(registry: reference.registry, day: day)
     let snapshots = rollUp!.drain()

@@ -55,6 +55,8 @@ package final class TansuBroker {
 
   package var clientSettings: [String: String] { ["bootstrap.servers": bootstrap] }
 
+  package var pid: Int32 { process.processIdentifier }
+
   /// A port that was free a moment ago.
   private static func freePort() throws -> UInt16 {
     let handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)

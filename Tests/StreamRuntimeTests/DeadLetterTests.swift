@@ -81,7 +81,7 @@ extension WithRoles {
         ("key-invalid", "0000000000000", try good.bytes, []),
         ("wrong-partition", stranger, try Visit(id: "v", subject: stranger).bytes, []),
         ("date-invalid", Self.person, try noDate.bytes, []),
-        ("content-type", Self.person, try good.bytes, [RecordHeader("content-type", "text/csv")]),
+        ("content-type", Self.person, Array("v,10001,140".utf8), [RecordHeader("content-type", "text/csv")]),
         ("no-payload", Self.person, nil, []),
         ("too-large", Self.person, huge, []),
       ]
