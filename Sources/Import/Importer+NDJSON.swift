@@ -112,7 +112,7 @@ extension Importer {
       tally.count(notes: notes)
       tally.passed += 1
       recorder.add(
-        draft, kind: kind, action: deleted ? .delete : .put,
+        draft, kind: kind.id, action: deleted ? .delete : .put,
         version: Version(updated: updated, exported: line.exported, rank: UInt32(min(line.number, 0x0FFF_FFFF))),
         tally: tally, file: line.file, line: line.number)
     } catch {

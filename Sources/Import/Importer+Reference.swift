@@ -60,7 +60,7 @@ extension Importer {
       tally.latestUpdate = exported
       seen[table, default: []].insert(tally.unitNumber)
       recorder.add(
-        draft, kind: kind, action: .put,
+        draft, kind: kind.id, action: .put,
         version: Version(updated: exported, exported: exported, rank: UInt32(line.number)), tally: tally, file: name,
         line: line.number)
       try afterRow(bytesDone: 0)

@@ -55,7 +55,7 @@ extension Importer {
         }
         try reject(
           rejection, unit, columns: layout.names, file: file.name, line: line, exported: file.exported)
-        if draft.keyKnown, options.fullReplace.contains(file.table), let kind = file.table.kind {
+        if draft.keyKnown, options.fullReplace.contains(file.table), let kind = file.table.kindID {
           recorder.add(
             draft, kind: kind, action: .touch, version: version(draft, context, line), tally: unit, file: file.name,
             line: line)
@@ -148,7 +148,7 @@ extension Importer {
       default: break
       }
     } catch { throw .stop(error) }
-    guard let kind = file.table.kind else { return }
+    guard let kind = file.table.kindID else { return }
     tally.passed += 1
     if options.fullReplace.contains(file.table) { seen[file.table, default: []].insert(tally.unitNumber) }
     recorder.add(
@@ -163,7 +163,7 @@ extension Importer {
     let unit = Array(tally.unit.description.utf8)
     do throws(Rejection) {
       let (table, values) = try DataCorrectTable.request(row)
-      guard let kind = table.kind else { throw row.reject(.correctionTable, DataCorrectTable.name) }
+      guard let kind = table.kindID else { throw row.reject(.correctionTable, DataCorrectTable.name) }
       let layout = Importer.layout(of: table)
       if let other = values["HOSPCODE"], Array(other.utf8) != unit {
         throw row.reject(.correctionForeign, DataCorrectTable.values)

@@ -36,7 +36,7 @@ package final class Importer {
     store = try LocalStore(path: options.database, keyCheck: check.map { Int64(bitPattern: $0) })
     links = try Links(store)
     emitter = Emitter(options.isDryRun ? DiscardingSink() : sink)
-    recorder = Recorder(store: store, links: links, emitter: emitter, replaced: options.fullReplace)
+    recorder = try Recorder(store: store, links: links, emitter: emitter, replaced: options.fullReplace)
     summary.isDryRun = options.isDryRun
   }
 
@@ -124,7 +124,7 @@ package final class Importer {
     summary.lines = tallies.values.sorted {
       ($0.unit, $0.table.rawValue) < ($1.unit, $1.table.rawValue)
     }.filter { $0.rows > 0 || $0.events > 0 }.map(\.line)
-    summary.events = RecordKind.all.compactMap { kind in emitter.sent[kind].map { (kind.name, $0) } }
+    summary.events = emitter.sent
     summary.deadLetters = emitter.deadLetters
   }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import HealthRecords
 import Import
+import StreamRuntime
 
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -67,7 +68,7 @@ struct ImportDestination: ParsableArguments {
     guard let bootstrap, !dryRun else { return try FileSink(path: "/dev/null") }
     var arguments = ["--bootstrap", bootstrap] + kafka.flatMap { ["-X", $0] }
     if let kafkaConfig { arguments += ["--kafka-config", kafkaConfig] }
-    return try KafkaSink(settings: try ConnectionOptions.parse(arguments).settings())
+    return try KafkaSink(settings: try ConnectionOptions.parse(arguments).settings().kafka)
   }
 
   func today() throws -> LocalDate {

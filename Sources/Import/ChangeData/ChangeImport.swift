@@ -279,7 +279,7 @@ final class ChangeImport {
   private func record(
     _ draft: Draft, _ table: TableID, _ action: Entry.Action, _ version: Version, _ tally: Tally, _ line: Int
   ) {
-    guard let kind = table.kind else { return }
+    guard let kind = table.kindID else { return }
     importer.recorder.add(
       draft, kind: kind, action: action, version: version, tally: tally, file: file, line: line)
   }

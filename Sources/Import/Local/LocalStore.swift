@@ -18,8 +18,8 @@ final class LocalStore {
   private(set) var registeredUnits: Set<Code> = []
 
   private let insertUnit: Database.Statement
-  let selectRecord: Database.Statement
-  let writeRecord: Database.Statement
+  private let insertRecord: Database.Statement
+  private let replaceRecord: Database.Statement
   let insertRelink: Database.Statement
   private let selectHome: Database.Statement
   private let writeHome: Database.Statement
@@ -70,9 +70,8 @@ final class LocalStore {
     try LocalStore.setMeta("format", Int64(LocalStore.format), in: database)
     try LocalStore.setMeta("run", Int64(run), in: database)
     insertUnit = try database.prepare("INSERT INTO unit (code) VALUES (?) RETURNING number")
-    selectRecord = try database.prepare(
-      "SELECT person, subject, updated, waiting, deleted, pieces FROM record WHERE space = ? AND id = ?")
-    writeRecord = try database.prepare("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+    insertRecord = try database.prepare("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+    replaceRecord = try database.prepare("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
     insertRelink = try database.prepare("INSERT OR IGNORE INTO relink VALUES (?, ?)")
     selectHome = try database.prepare("SELECT area FROM home WHERE unit = ? AND home = ?")
     writeHome = try database.prepare("INSERT OR REPLACE INTO home VALUES (?, ?, ?)")
@@ -139,5 +138,35 @@ final class LocalStore {
     body.text(16, selectHome.bytes(0))
     selectHome.reset()
     return true
+  }
+
+  /// A record that was sent for the first time.
+  func insert(
+    space: Int64, id: UnsafeRawBufferPointer, person: Int64?, subject: SubjectID, updated: Int64, pieces: [UInt8]
+  ) throws(ImportError) {
+    try write(
+      isNew: true, space: space, id: id, person: person, subject: subject, updated: updated, isWaiting: false,
+      wasDeleted: false, pieces: pieces)
+  }
+
+  /// - Parameter isNew: the table does not have it yet; replacing is the dearer way.
+  func write(
+    isNew: Bool, space: Int64, id: UnsafeRawBufferPointer, person: Int64?, subject: SubjectID?, updated: Int64,
+    isWaiting: Bool, wasDeleted: Bool, pieces: [UInt8]
+  ) throws(ImportError) {
+    let write = isNew ? insertRecord : replaceRecord
+    write.bind(1, space)
+    if let person { write.bind(3, person) } else { write.bindNull(3) }
+    write.bind(5, updated).bind(6, isWaiting ? 1 : 0).bind(7, wasDeleted ? 1 : 0)
+    let subjectBytes = (subject?.high.bigEndian ?? 0, subject?.low.bigEndian ?? 0)
+    let failure: ImportError? = withUnsafeBytes(of: subjectBytes) { subjectBytes in
+      pieces.withUnsafeBytes { pieces in
+        if subject == nil { write.bindNull(4) } else { write.lend(4, subjectBytes) }
+        write.lend(2, id).lend(8, pieces)
+        do throws(ImportError) { try write.run() } catch { return error }
+        return nil
+      }
+    }
+    if let failure { throw failure }
   }
 }
