@@ -8,7 +8,7 @@ extension Importer {
     let row = reader.row
     row.today = options.today
     var draft = Draft()
-    var context = TableContext(drugs: options.drugs)
+    var context = TableContext(drugs: options.drugs, pseudonymiser: pseudonymiser)
     context.exported = file.exported
     var units = UnitReader(packageUnit: UnitReader.packageUnit(file))
     let bytesBefore = progress.bytesDone

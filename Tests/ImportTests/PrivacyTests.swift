@@ -1,4 +1,5 @@
 import HealthRecords
+import RecordMessages
 import Testing
 
 @testable import Import
@@ -61,6 +62,29 @@ struct PrivacyTests {
       for secret in secrets where secret.count > 5 { #expect(!contains(bytes, Array(secret.utf8)), "in \(place)") }
       #expect(citizenID(in: bytes) == nil, "in \(place)")
     }
+  }
+
+  @Test(
+    "a visit number that may be a citizen id can be tried out by nobody without the key; the visit is joined all the same"
+  )
+  func longVisitNumbers() throws {
+    let folder = try TemporaryFolder()
+    var export = Export()
+    let seq = ["SEQ": TestID.citizen(77)]
+    export.add(.person)
+    export.add(.service, seq)
+    export.add(.diagnosisOPD, seq)
+    let path = try export.write(to: folder)
+    let (one, two) = (CollectingSink(), CollectingSink())
+    _ = try Run.f43([path], into: one)
+    _ = try Run.f43([path], into: two, key: try PseudonymKey(bytes: Array(repeating: 9, count: 32)))
+    let (a, b) = (
+      try one.messages("visit", as: WireVisit.self), try two.messages("visit", as: WireVisit.self)
+    )
+    #expect(a.count == 1 && b.count == 1)
+    #expect(a.first?.diagnoses == ["J069"])
+    let heads = (a + b).compactMap { $0.recordID.split(separator: ".").first }
+    #expect(heads.allSatisfy { $0.hasPrefix("#") } && Set(heads).count == 2)
   }
 
   private func contains(_ bytes: [UInt8], _ word: [UInt8]) -> Bool {

@@ -45,7 +45,7 @@ struct PseudonymCache {
 
   /// - Parameter bits: of the number of slots, 40 bytes each.
   init(bits: UInt64 = 17) {
-    // No citizen id is zero, and no unit's code is empty.
+    // No citizen id is zero, and no person's number is empty.
     slots = Array(repeating: Slot(key: Key(citizen: 0), hash: (0, 0)), count: 1 << Int(bits))
     shift = 64 - bits
   }

@@ -93,6 +93,11 @@ package final class Pseudonymiser {
     return UnitPerson(high: high, low: low)
   }
 
+  /// A keyed hash of a source's own number that may hold a citizen id, for use in record ids.
+  func token(of number: UnsafeRawBufferPointer) -> UnitPerson {
+    unitPerson(unit: UnsafeRawBufferPointer(start: nil, count: 0), pid: number)
+  }
+
   private func hash(unit: UnsafeRawBufferPointer, pid: UnsafeRawBufferPointer) -> (UInt64, UInt64) {
     let count = 2 + unit.count + pid.count
     if message.count < count { message = [UInt8](repeating: 0, count: count) }

@@ -6,7 +6,7 @@ internal import HealthRecords
 /// It holds pseudonyms, keyed hashes, dates and codes; no citizen id, no person number of a unit, no name. Losing it
 /// costs a full import (which sends every record again and changes no indicator), nothing else.
 final class LocalStore {
-  static let format = 1
+  static let format = 2
   /// Kept in memory by SQLite, KiB.
   private static let cacheKiB = 64_000
 
