@@ -61,7 +61,12 @@ extension Importer {
             line: line)
         }
       }
+      if let kidney = draft.kidney { tally?.kidney.add(kidney.test, kidney.value) }
       try afterRow(bytesDone: bytesBefore + min(Int64(reader.bytesRead), file.size))
+    }
+    // A package with a table and no rows in it says that there are none.
+    if reader.hasHeader, options.fullReplace.contains(file.table), let unit = units.packageUnit {
+      seen[file.table, default: []].insert(try store.number(of: unit))
     }
     // Homes must be there before persons, persons before the rest.
     try writeBatch()

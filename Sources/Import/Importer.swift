@@ -114,6 +114,7 @@ package final class Importer {
     try settler.settle(replaced: replaced, exported: newestExport) { unit, table in
       self.tally(self.store.unit(unit), unit, table)
     }
+    for tally in tallies.values { tally.countSpread() }
     try QualityStore(store.database).save(Array(tallies.values), run: store.run, at: newestExport)
     if options.isDryRun {
       try store.database.execute("ROLLBACK")

@@ -95,6 +95,8 @@ package enum Reason: String, CaseIterable, Sendable {
   case afterDeath = "after_death"
   case homeUnknown = "home_unknown"
   case labUnmapped = "lab_unmapped"
+  case citizenForeign = "cid_not_of_a_thai"
+  case labSwapped = "lab_codes_swapped"
 
   package enum Severity: String, Sendable { case rejected, corrected, noticed }
 
@@ -107,7 +109,7 @@ package enum Reason: String, CaseIterable, Sendable {
       .corrected
     case .citizenMissing, .citizenMadeUp, .citizenIgnored, .citizenConflict, .ageHigh, .birthFirstOfJanuary,
       .dischargeUndated, .dischargeDateAlone, .notMeasured, .hba1cUnclear, .retiredCode, .drugUnmapped,
-      .deathDisagrees, .causeMissing, .afterDeath, .homeUnknown, .labUnmapped:
+      .deathDisagrees, .causeMissing, .afterDeath, .homeUnknown, .labUnmapped, .citizenForeign, .labSwapped:
       .noticed
     default: .rejected
     }
@@ -199,6 +201,8 @@ package enum Reason: String, CaseIterable, Sendable {
     case .afterDeath: "วันที่รับบริการหลังวันตาย"
     case .homeUnknown: "ไม่พบบ้านของบุคคล"
     case .labUnmapped: "ไม่พบรหัสการตรวจในตารางเทียบ"
+    case .citizenForeign: "สัญชาติไทยแต่เลขประจำตัวขึ้นต้นด้วย 0"
+    case .labSwapped: "ค่า eGFR หรือ creatinine ของทั้งหน่วยผิดปกติ (อาจสลับรหัสกัน)"
     }
   }
 }
