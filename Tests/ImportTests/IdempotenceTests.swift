@@ -163,6 +163,24 @@ struct IdempotenceTests {
     #expect(try sink.messages("lab", as: WireLabResult.self).map(\.deleted) == [false])
   }
 
+  @Test("a full replacement takes a table that came without a row at its word, but not one that did not come")
+  func replacementByNothing() throws {
+    let folder = try TemporaryFolder()
+    var full = Export()
+    full.add(.person)
+    full.add(.labFU)
+    full.add(.chronic)
+    let sink = CollectingSink()
+    _ = try Run.f43([try full.write(to: folder, named: "a")], database: database(folder), into: sink)
+    sink.clear()
+    try folder.write("b/LABFU_10001_20180901120000.txt", "HOSPCODE|PID|SEQ|DATE_SERV|LABTEST|LABRESULT|D_UPDATE\r\n")
+    _ = try Run.f43([folder.path + "/b"], database: database(folder), into: sink) {
+      $0.fullReplace = [.labFU, .chronic]
+    }
+    #expect(try sink.messages("lab", as: WireLabResult.self).map(\.deleted) == [true])
+    #expect(sink.events.count == 1)
+  }
+
   @Test("DATA_CORRECT deletes what its key names, once")
   func dataCorrect() throws {
     let folder = try TemporaryFolder()
