@@ -102,6 +102,7 @@ extension Importer {
       else { throw LineFailure(reason: .json) }
       let deleted = members["deleted"] == "true"
       if !deleted { draft.body.raw(message[start...]) }
+      guard draft.body.bytes.count <= Piece.mostBytes else { throw LineFailure(reason: .tooLong) }
       try check(draft, kind, unit, subject, updated, &decoder)
       if let day, let date = LocalDate(yyyymmdd: day) {
         guard date <= options.today else { throw LineFailure(reason: .dateFuture, member: kind.eventDate) }

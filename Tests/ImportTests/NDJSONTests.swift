@@ -81,6 +81,18 @@ struct NDJSONTests {
     #expect(sink.deadLetters.count == 1)
   }
 
+  @Test("a text that no record can hold is refused, and the rest goes on")
+  func longText() throws {
+    func area(_ id: String, _ name: String) -> String {
+      "{\"kind\":\"area\",\"recordId\":\"\(id)\",\"unit\":\"10001\",\"subject\":\"4901\",\"updated\":\"1517455800000\","
+        + "\"code\":\"4901\",\"nameTh\":\"\(name)\"}"
+    }
+    let sink = CollectingSink()
+    let summary = try run([area("a", String(repeating: "x", count: 70_000)), area("b", "Mueang")], into: sink)
+    #expect(summary.count(.tooLong) == 1 && summary.accepted == 1, "\(summary.json)")
+    #expect(sink.deadLetters.count == 1)
+  }
+
   @Test("a subject that is neither pseudonym nor citizen id is refused; wrong citizen ids have their reasons")
   func subjects() throws {
     let sink = CollectingSink()
