@@ -22,8 +22,10 @@ package final class KafkaSink: EventSink {
   private var id: [UInt8] = []
 
   /// - Parameter settings: librdkafka's.
+  /// - Throws: at once where no broker answers or the topics are not there, not after the first of a million rows.
   package init(settings: [String: String]) throws(ImportError) {
     do throws(KafkaError) {
+      _ = try Admin(settings: settings).topic(EventTopic.deadLetters.name, withinMS: 30_000)
       producer = try Producer(settings: settings.merging(["linger.ms": "20"]) { mine, _ in mine })
     } catch { throw KafkaSink.failure(error) }
   }

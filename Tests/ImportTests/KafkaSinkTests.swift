@@ -48,6 +48,12 @@ struct KafkaSinkTests {
     }
   }
 
+  @Test("without its topics, an import ends before it begins")
+  func noTopics() throws {
+    let cluster = try TestCluster(topics: ["persons": 1])
+    #expect(throws: ImportError.self) { try KafkaSink(settings: cluster.clientSettings) }
+  }
+
   private struct ConsumedRecordCopy {
     let key: String
     let payload: [UInt8]
