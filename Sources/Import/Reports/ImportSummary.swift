@@ -44,6 +44,13 @@ package struct ImportSummary: Sendable {
   package var unchanged: Int { lines.reduce(0) { $0 + $1.unchanged } }
   package var eventCount: Int { events.reduce(0) { $0 + $1.count } }
 
+  /// Every reason that any row had, the most frequent first.
+  package var reasons: [(reason: Reason, rows: Int)] {
+    var sums: [Reason: Int] = [:]
+    for line in lines { sums.merge(line.reasons) { $0 + $1 } }
+    return sums.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }.map { ($0.key, $0.value) }
+  }
+
   package func count(_ reason: Reason) -> Int { lines.reduce(0) { $0 + ($1.reasons[reason] ?? 0) } }
 
   /// A JSON object with fixed keys in fixed order.

@@ -38,7 +38,6 @@ package enum Reason: String, CaseIterable, Sendable {
   case codeMalformed = "code_malformed"
   case icdMalformed = "icd_malformed"
   case labCodeMalformed = "lab_code_malformed"
-  case eraClosed = "code_not_of_era"
   // Numbers.
   case numberMalformed = "number_malformed"
   case numberRange = "number_range"
@@ -150,7 +149,6 @@ package enum Reason: String, CaseIterable, Sendable {
     case .codeMalformed: "รหัสผิดรูปแบบ"
     case .icdMalformed: "รหัส ICD-10 ผิดรูปแบบ"
     case .labCodeMalformed: "รหัสการตรวจทางห้องปฏิบัติการผิดรูปแบบ"
-    case .eraClosed: "รหัสไม่ใช้ในช่วงเวลานี้"
     case .numberMalformed: "ตัวเลขผิดรูปแบบ"
     case .numberRange: "ค่าอยู่นอกช่วงที่เป็นไปได้"
     case .numberNegative: "ค่าติดลบ"
