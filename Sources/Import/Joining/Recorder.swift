@@ -220,6 +220,8 @@ final class Recorder {
     }
   }
 
+  /// A row of which only D_UPDATE changed says something new: the latest registration decides who is responsible for a person,
+  /// the latest of two results of one day counts, and a replay of the newest files alone must come to the same.
   private func saysTheSame(_ entry: Entry, updated: Int64, _ bytes: UnsafeRawBufferPointer) -> Bool {
     guard updated == entry.version.updated || entry.table.isUndated, bytes.count == entry.body.count else {
       return false
