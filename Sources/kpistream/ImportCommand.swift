@@ -14,6 +14,9 @@ struct ImportCommand: ParsableCommand {
       kpistream import units units.csv --bootstrap localhost:9092
       kpistream import f43 /data/exports --key-file key --bootstrap localhost:9092
       kpistream import report
+
+      To change the key there is no command: two keys make two people of each person, so everything is imported anew, beside the \
+      running system. deploy/OPERATIONS.md has the steps under "Changing the pseudonym key".
       """,
     subcommands: [
       F43Command.self, UnitsCommand.self, PopulationCommand.self, NDJSONCommand.self, ImportChangesCommand.self,

@@ -64,9 +64,9 @@ package struct ImportSummary: Sendable {
       ("rejected", "\(rejected)"), ("corrected", "\(corrected)"), ("set_aside", "\(aside)"),
       ("unchanged", "\(unchanged)"), ("events", object(events.map { ($0.kind, "\($0.count)") })),
       ("dead_letters", "\(deadLetters)"), ("damaged", list(damaged.map { JSON.string($0.description) })),
-      ("passed_over", list(passedOver.map { JSON.string(DeadLetter.withoutLongNumbers($0)) })),
+      ("passed_over", list(passedOver.map { JSON.string(LongNumbers.masked($0)) })),
       ("not_replaced", list(notReplaced.map { JSON.string($0.name) })),
-      ("unknown_columns", list(unknownColumns.map(JSON.string))),
+      ("unknown_columns", list(unknownColumns.map { JSON.string(LongNumbers.masked($0)) })),
       (
         "units",
         list(
