@@ -14,6 +14,14 @@ package protocol EventSink: AnyObject {
   ) throws(ImportError)
 
   func flush() throws(ImportError)
+
+  /// Whether what was flushed is still there when the process ends at once and another begins. A file is written anew from its
+  /// beginning, so that nothing of such a run may be remembered before its end.
+  var isLasting: Bool { get }
+}
+
+extension EventSink {
+  package var isLasting: Bool { true }
 }
 
 /// Which topic an event belongs to.

@@ -25,6 +25,8 @@ package final class FileSink: EventSink {
 
   deinit { fclose(stream) }
 
+  package var isLasting: Bool { false }
+
   package func send(
     _ topic: EventTopic, key: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, headers: EventHeaders
   ) throws(ImportError) {

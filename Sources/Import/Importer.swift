@@ -86,15 +86,15 @@ package final class Importer {
   }
 
   func writeBatch() throws(ImportError) {
+    uncommitted += recorder.count
     try recorder.flush()
-    uncommitted += 1 << 14
     if uncommitted >= options.commitRows { try commit() }
   }
 
   /// First the sink, then the database: after a crash in between, events are sent again and nothing is lost.
   private func commit() throws(ImportError) {
     uncommitted = 0
-    guard !options.isDryRun else { return }
+    guard !options.isDryRun, emitter.isLasting else { return }
     try emitter.flush()
     try store.database.execute("COMMIT; BEGIN IMMEDIATE")
   }

@@ -38,7 +38,7 @@ struct ImportDestination: ParsableArguments {
   @Option(help: "A file of librdkafka settings, name=value, one a line. It must not be readable by others.")
   var kafkaConfig: String?
 
-  @Option(help: "Write the events to this file instead, one JSON object a line; - is standard output.")
+  @Option(help: "Write the events to this file instead, made anew, one JSON object a line; - is standard output.")
   var out: String?
 
   @Option(help: "The local database: who is who in each unit, and what was sent last. Keep it.")

@@ -18,6 +18,7 @@ final class CollectingSink: EventSink {
   private(set) var flushes = 0
   /// Ends the run after so many events, to play a crash.
   var failAfter: Int?
+  var isLasting = true
 
   func send(
     _ topic: EventTopic, key: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, headers: EventHeaders

@@ -80,6 +80,26 @@ struct IdempotenceTests {
     #expect(try parts.state() == whole.state(), "seed \(seed)")
   }
 
+  @Test("what goes to a file is remembered only when the file is whole", arguments: [true, false])
+  func interruptedFile(_ isLasting: Bool) throws {
+    let folder = try TemporaryFolder()
+    let path = try IdempotenceTests.export(seed: 4, rows: 200).write(to: folder)
+    let whole = CollectingSink()
+    _ = try Run.f43([path], into: whole)
+    let cut = CollectingSink()
+    (cut.isLasting, cut.failAfter) = (isLasting, whole.events.count * 2 / 3)
+    // A commit after each table.
+    #expect(throws: ImportError.self) {
+      try Run.f43([path], database: database(folder), into: cut) { $0.commitRows = 1 }
+    }
+    let rest = CollectingSink()
+    _ = try Run.f43([path], database: database(folder), into: rest) { $0.commitRows = 1 }
+    // A lasting sink gets what it lacks, another one everything from the beginning.
+    let isWhole = try rest.state() == whole.state()
+    #expect(isWhole == !isLasting)
+    #expect(rest.events.filter { $0.topic != .deadLetters }.isEmpty == false)
+  }
+
   @Test("a correction changes exactly what was corrected; an older export does not undo it")
   func correction() throws {
     let folder = try TemporaryFolder()

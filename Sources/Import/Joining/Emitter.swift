@@ -54,6 +54,8 @@ final class Emitter {
 
   func flush() throws(ImportError) { try sink.flush() }
 
+  var isLasting: Bool { sink.isLasting }
+
   private func put(_ topic: EventTopic, _ headers: EventHeaders) throws(ImportError) {
     let sink = sink
     try key.withBytes { key throws(ImportError) in

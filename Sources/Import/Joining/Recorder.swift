@@ -32,6 +32,8 @@ final class Recorder {
     entries.reserveCapacity(Recorder.batchRows)
   }
 
+  /// Rows that were added and not written yet.
+  var count: Int { entries.count }
   var isFull: Bool { entries.count >= Recorder.batchRows || arena.count >= Recorder.batchBytes }
 
   func add(
