@@ -110,18 +110,19 @@ let package = Package(
     .target(
       name: "Import",
       dependencies: [
-        "CCrypto", "CSQLite", "CZip", "HealthRecords", "RecordMessages",
+        "CCrypto", "CSQLite", "CZip", "HealthRecords", "Kafka", "RecordMessages",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       // A row goes through many small steps of many files.
       swiftSettings: hot + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]),
     .executableTarget(
-      name: "import-throughput", dependencies: ["HealthRecords", "Import"], path: "benchmarks/ImportThroughput",
+      name: "import-throughput", dependencies: ["HealthRecords", "Import", "Kafka"],
+      path: "benchmarks/ImportThroughput",
       swiftSettings: strict),
     .testTarget(
       name: "ImportTests",
       dependencies: [
-        "Import", "HealthRecords", "RecordMessages", "Simulation", "TestSupport",
+        "Import", "HealthRecords", "Kafka", "RecordMessages", "Simulation", "TestSupport",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),

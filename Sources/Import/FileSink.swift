@@ -25,15 +25,16 @@ package final class FileSink: EventSink {
 
   deinit { fclose(stream) }
 
+  package var isLasting: Bool { false }
+
   package func send(
     _ topic: EventTopic, key: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, headers: EventHeaders
   ) throws(ImportError) {
     var line: String
-    switch topic {
-    case .records(let kind):
+    if let kind = topic.kind {
       guard let json = MessageCodec.line(kind, protobuf: payload) else { throw .sink("a message cannot be read back") }
       line = json
-    case .deadLetters:
+    } else {
       line = "{\"kind\":\"dead_letter\"," + String(decoding: payload.dropFirst(), as: UTF8.self)
     }
     line += "\n"

@@ -30,7 +30,9 @@ package enum ImportError: Error, Equatable, CustomStringConvertible {
     }
   }
 
-  package var description: String {
+  package var description: String { LongNumbers.masked(text) }
+
+  private var text: String {
     switch self {
     case .keyMissing:
       "There is no pseudonym key. Put at least 32 random bytes in a file that only you can read (for example `openssl "

@@ -6,7 +6,7 @@ package struct ImportProgress: Sendable {
   package var rows = 0
   package var rejected = 0
   /// What is read now, for example `LABFU.txt`; `nil` once all is read and the records are joined.
-  package var file: String?
+  package var file: String? { didSet { file = file.map(LongNumbers.masked) } }
   package var filesDone = 0
   package var filesTotal = 0
 }

@@ -102,6 +102,7 @@ extension Importer {
       else { throw LineFailure(reason: .json) }
       let deleted = members["deleted"] == "true"
       if !deleted { draft.body.raw(message[start...]) }
+      guard draft.body.bytes.count <= Piece.mostBytes else { throw LineFailure(reason: .tooLong) }
       try check(draft, kind, unit, subject, updated, &decoder)
       if let day, let date = LocalDate(yyyymmdd: day) {
         guard date <= options.today else { throw LineFailure(reason: .dateFuture, member: kind.eventDate) }
@@ -112,7 +113,7 @@ extension Importer {
       tally.count(notes: notes)
       tally.passed += 1
       recorder.add(
-        draft, kind: kind, action: deleted ? .delete : .put,
+        draft, kind: kind.id, action: deleted ? .delete : .put,
         version: Version(updated: updated, exported: line.exported, rank: UInt32(min(line.number, 0x0FFF_FFFF))),
         tally: tally, file: line.file, line: line.number)
     } catch {

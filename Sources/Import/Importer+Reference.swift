@@ -60,7 +60,7 @@ extension Importer {
       tally.latestUpdate = exported
       seen[table, default: []].insert(tally.unitNumber)
       recorder.add(
-        draft, kind: kind, action: .put,
+        draft, kind: kind.id, action: .put,
         version: Version(updated: exported, exported: exported, rank: UInt32(line.number)), tally: tally, file: name,
         line: line.number)
       try afterRow(bytesDone: 0)
@@ -109,6 +109,7 @@ extension Importer {
     draft.key(unit)
     if let from { draft.key(from) }
     draft.body.code(10, unit)
+    guard line["name"].utf8.count <= 1_000 else { throw fail(.tooLong, line, "name") }
     Array(line["name"].utf8).withBytes { draft.body.text(11, $0) }
     draft.body.code(12, kind)
     for (field, column, width) in [(13, "subdistrict", 6), (14, "district", 4), (15, "province", 2)] {

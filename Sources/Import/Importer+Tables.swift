@@ -8,7 +8,7 @@ extension Importer {
     let row = reader.row
     row.today = options.today
     var draft = Draft()
-    var context = TableContext(drugs: options.drugs)
+    var context = TableContext(drugs: options.drugs, pseudonymiser: pseudonymiser)
     context.exported = file.exported
     var units = UnitReader(packageUnit: UnitReader.packageUnit(file))
     let bytesBefore = progress.bytesDone
@@ -55,13 +55,18 @@ extension Importer {
         }
         try reject(
           rejection, unit, columns: layout.names, file: file.name, line: line, exported: file.exported)
-        if draft.keyKnown, options.fullReplace.contains(file.table), let kind = file.table.kind {
+        if draft.keyKnown, options.fullReplace.contains(file.table), let kind = file.table.kindID {
           recorder.add(
             draft, kind: kind, action: .touch, version: version(draft, context, line), tally: unit, file: file.name,
             line: line)
         }
       }
+      if let kidney = draft.kidney { tally?.kidney.add(kidney.test, kidney.value) }
       try afterRow(bytesDone: bytesBefore + min(Int64(reader.bytesRead), file.size))
+    }
+    // A package with a table and no rows in it says that there are none.
+    if reader.hasHeader, options.fullReplace.contains(file.table), let unit = units.packageUnit {
+      seen[file.table, default: []].insert(try store.number(of: unit))
     }
     // Homes must be there before persons, persons before the rest.
     try writeBatch()
@@ -148,7 +153,7 @@ extension Importer {
       default: break
       }
     } catch { throw .stop(error) }
-    guard let kind = file.table.kind else { return }
+    guard let kind = file.table.kindID else { return }
     tally.passed += 1
     if options.fullReplace.contains(file.table) { seen[file.table, default: []].insert(tally.unitNumber) }
     recorder.add(
@@ -163,7 +168,7 @@ extension Importer {
     let unit = Array(tally.unit.description.utf8)
     do throws(Rejection) {
       let (table, values) = try DataCorrectTable.request(row)
-      guard let kind = table.kind else { throw row.reject(.correctionTable, DataCorrectTable.name) }
+      guard let kind = table.kindID else { throw row.reject(.correctionTable, DataCorrectTable.name) }
       let layout = Importer.layout(of: table)
       if let other = values["HOSPCODE"], Array(other.utf8) != unit {
         throw row.reject(.correctionForeign, DataCorrectTable.values)

@@ -36,7 +36,7 @@ package final class Importer {
     store = try LocalStore(path: options.database, keyCheck: check.map { Int64(bitPattern: $0) })
     links = try Links(store)
     emitter = Emitter(options.isDryRun ? DiscardingSink() : sink)
-    recorder = Recorder(store: store, links: links, emitter: emitter, replaced: options.fullReplace)
+    recorder = try Recorder(store: store, links: links, emitter: emitter, replaced: options.fullReplace)
     summary.isDryRun = options.isDryRun
   }
 
@@ -86,15 +86,15 @@ package final class Importer {
   }
 
   func writeBatch() throws(ImportError) {
+    uncommitted += recorder.count
     try recorder.flush()
-    uncommitted += 1 << 14
     if uncommitted >= options.commitRows { try commit() }
   }
 
   /// First the sink, then the database: after a crash in between, events are sent again and nothing is lost.
   private func commit() throws(ImportError) {
     uncommitted = 0
-    guard !options.isDryRun else { return }
+    guard !options.isDryRun, emitter.isLasting else { return }
     try emitter.flush()
     try store.database.execute("COMMIT; BEGIN IMMEDIATE")
   }
@@ -114,6 +114,7 @@ package final class Importer {
     try settler.settle(replaced: replaced, exported: newestExport) { unit, table in
       self.tally(self.store.unit(unit), unit, table)
     }
+    for tally in tallies.values { tally.countSpread() }
     try QualityStore(store.database).save(Array(tallies.values), run: store.run, at: newestExport)
     if options.isDryRun {
       try store.database.execute("ROLLBACK")
@@ -124,7 +125,7 @@ package final class Importer {
     summary.lines = tallies.values.sorted {
       ($0.unit, $0.table.rawValue) < ($1.unit, $1.table.rawValue)
     }.filter { $0.rows > 0 || $0.events > 0 }.map(\.line)
-    summary.events = RecordKind.all.compactMap { kind in emitter.sent[kind].map { (kind.name, $0) } }
+    summary.events = emitter.sent
     summary.deadLetters = emitter.deadLetters
   }
 

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import HealthRecords
 
 /// Reads a row's HOSPCODE and finds the tally it counts for. Rows of one unit come together, so the last one is kept.
@@ -26,7 +27,7 @@ struct UnitReader {
   /// - Throws: `unitMalformed`, `unitUnknown`, or what ends the import.
   mutating func read(_ row: Row, _ importer: Importer, _ table: TableID) throws(Importer.RowFailure) -> Tally {
     let field = row.bytes(0)
-    if let last, field.elementsEqual(raw) {
+    if let last, isLast(field) {
       if wasPadded { row.note(.unitPadded) }
       return last
     }
@@ -50,6 +51,14 @@ struct UnitReader {
       if isPadded { row.note(.unitPadded) }
       return tally
     } catch { throw .stop(error) }
+  }
+
+  /// Is it the unit of the row before?
+  private func isLast(_ field: UnsafeRawBufferPointer) -> Bool {
+    raw.withUnsafeBytes { raw in
+      guard field.count == raw.count, let a = field.baseAddress, let b = raw.baseAddress else { return false }
+      return memcmp(a, b, raw.count) == 0
+    }
   }
 
   /// Where a row counts that does not say whose it is: its neighbour's unit, the package's, or none.

@@ -87,12 +87,42 @@ package final class Producer {
     _ topic: ProducerTopic, partition: Int32? = nil, key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?,
     headers: [RecordHeader], timestampMS: Int64? = nil
   ) throws(KafkaError) {
+    try unsafe produce(topic, partition, key, value, timestampMS) {
+      let list = unsafe rd_kafka_headers_new(headers.count)
+      for header in headers {
+        unsafe header.value.withHeaderBytes { base, count in
+          _ = unsafe rd_kafka_header_add(list, header.name, -1, base, count)
+        }
+      }
+      return unsafe list
+    }
+  }
+
+  /// Queues one record with shared headers and one of its own.
+  package func produce(
+    _ topic: ProducerTopic, key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?,
+    headers: HeaderTemplate, and name: StaticString, _ own: UnsafeRawBufferPointer
+  ) throws(KafkaError) {
+    try unsafe produce(topic, nil, key, value, nil) {
+      let list = unsafe rd_kafka_headers_copy(headers.raw)
+      name.withUTF8Buffer { name in
+        unsafe name.withMemoryRebound(to: CChar.self) { name in
+          _ = unsafe rd_kafka_header_add(list, name.baseAddress, name.count, Self.base(own), own.count)
+        }
+      }
+      return unsafe list
+    }
+  }
+
+  private func produce(
+    _ topic: ProducerTopic, _ partition: Int32?, _ key: UnsafeRawBufferPointer?, _ value: UnsafeRawBufferPointer?,
+    _ timestampMS: Int64?, _ headers: () -> OpaquePointer?
+  ) throws(KafkaError) {
     let target = partition ?? Self.unassigned
     pollNowAndThen()
     var deadline: Deadline?
     while let error = unsafe queue(
-      topic, target, Self.base(key), key?.count ?? 0, Self.base(value), value?.count ?? 0,
-      headers, timestampMS)
+      topic, target, Self.base(key), key?.count ?? 0, Self.base(value), value?.count ?? 0, headers(), timestampMS)
     {
       let code = unsafe rd_kafka_error_code(error)
       unsafe rd_kafka_error_destroy(error)
@@ -172,14 +202,8 @@ package final class Producer {
 
   private func queue(
     _ topic: ProducerTopic, _ partition: Int32, _ key: UnsafeRawPointer?, _ keyCount: Int, _ value: UnsafeRawPointer?,
-    _ valueCount: Int, _ headers: [RecordHeader], _ timestampMS: Int64?
+    _ valueCount: Int, _ headers: OpaquePointer?, _ timestampMS: Int64?
   ) -> OpaquePointer? {
-    let list = unsafe rd_kafka_headers_new(headers.count)
-    for header in headers {
-      unsafe header.value.withBytes { base, count in
-        _ = unsafe rd_kafka_header_add(list, header.name, -1, base, count)
-      }
-    }
     let error = unsafe withUnsafeTemporaryAllocation(of: rd_kafka_vu_t.self, capacity: 7) { arguments in
       var count = 0
       func add(_ type: rd_kafka_vtype_t, _ fill: (inout rd_kafka_vu_t) -> Void) {
@@ -200,11 +224,12 @@ package final class Producer {
         unsafe $0.u.mem.ptr = UnsafeMutableRawPointer(mutating: value)
         unsafe $0.u.mem.size = valueCount
       }
-      unsafe add(RD_KAFKA_VTYPE_HEADERS) { unsafe $0.u.headers = list }
+      unsafe add(RD_KAFKA_VTYPE_HEADERS) { unsafe $0.u.headers = headers }
       if let timestampMS { unsafe add(RD_KAFKA_VTYPE_TIMESTAMP) { unsafe $0.u.i64 = timestampMS } }
       return unsafe rd_kafka_produceva(handle.raw, arguments.baseAddress, count)
     }
-    if unsafe error != nil { unsafe rd_kafka_headers_destroy(list) }  // librdkafka takes them over only if it succeeds
+    // librdkafka takes them over only if it succeeds.
+    if unsafe error != nil { unsafe rd_kafka_headers_destroy(headers) }
     return unsafe error
   }
 
@@ -218,14 +243,5 @@ package final class Producer {
     }
     let isPurge = code == RD_KAFKA_RESP_ERR__PURGE_QUEUE || code == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT
     ledger.note(place, "\(code.text) (\(code.name))", isConsequence: isPurge)
-  }
-}
-
-extension [UInt8]? {
-  /// An empty value keeps an address, or it would be taken for none.
-  fileprivate func withBytes(_ body: (UnsafeRawPointer?, Int) -> Void) {
-    guard let self else { return body(nil, 0) }
-    if self.isEmpty { return unsafe body(UnsafeRawPointer(bitPattern: 8), 0) }
-    unsafe self.withUnsafeBytes { unsafe body($0.baseAddress, $0.count) }
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import HealthRecords
 import Import
+import StreamRuntime
 
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -13,6 +14,9 @@ struct ImportCommand: ParsableCommand {
       kpistream import units units.csv --bootstrap localhost:9092
       kpistream import f43 /data/exports --key-file key --bootstrap localhost:9092
       kpistream import report
+
+      To change the key there is no command: two keys make two people of each person, so everything is imported anew, beside the \
+      running system. deploy/OPERATIONS.md has the steps under "Changing the pseudonym key".
       """,
     subcommands: [
       F43Command.self, UnitsCommand.self, PopulationCommand.self, NDJSONCommand.self, ImportChangesCommand.self,
@@ -34,7 +38,7 @@ struct ImportDestination: ParsableArguments {
   @Option(help: "A file of librdkafka settings, name=value, one a line. It must not be readable by others.")
   var kafkaConfig: String?
 
-  @Option(help: "Write the events to this file instead, one JSON object a line; - is standard output.")
+  @Option(help: "Write the events to this file instead, made anew, one JSON object a line; - is standard output.")
   var out: String?
 
   @Option(help: "The local database: who is who in each unit, and what was sent last. Keep it.")
@@ -67,7 +71,7 @@ struct ImportDestination: ParsableArguments {
     guard let bootstrap, !dryRun else { return try FileSink(path: "/dev/null") }
     var arguments = ["--bootstrap", bootstrap] + kafka.flatMap { ["-X", $0] }
     if let kafkaConfig { arguments += ["--kafka-config", kafkaConfig] }
-    return try KafkaSink(settings: try ConnectionOptions.parse(arguments).settings())
+    return try KafkaSink(settings: try ConnectionOptions.parse(arguments).settings().kafka)
   }
 
   func today() throws -> LocalDate {
@@ -95,7 +99,9 @@ struct ImportDestination: ParsableArguments {
     _ body: (Importer) throws(ImportError) -> ImportSummary
   ) throws {
     do {
-      var options = ImportOptions(database: db, today: try today())
+      // A dry run leaves nothing behind, not even an empty database.
+      let isNew = dryRun && !FileManager.default.fileExists(atPath: db)
+      var options = ImportOptions(database: isNew ? "" : db, today: try today())
       options.isDryRun = dryRun
       try change(&options)
       let line = ImportProgressLine()
@@ -116,7 +122,20 @@ struct ImportDestination: ParsableArguments {
 extension ImportCommand {
   struct F43Command: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "f43", abstract: "Import exports of the 43-file standard: folders, files, zip archives.")
+      commandName: "f43", abstract: "Import exports of the 43-file standard: folders, files, zip archives.",
+      discussion: """
+        Importing the same export twice sends nothing; a corrected one sends what was corrected. A row that an export does not \
+        have any more is no deletion, unless --full-replace says so. Rows that cannot be used go to the dead letters with their \
+        reason; rows whose person or visit is not known yet wait for the next import.
+
+        kpistream import f43 /data/exports --key-file key --bootstrap localhost:9092
+        kpistream import f43 F43_10901_*.zip --key-file key --bootstrap localhost:9092 --full-replace CHRONIC
+        kpistream import f43 /data/exports --key-file key --dry-run --format json
+        kpistream import f43 labs-of-march.txt --table LABFU --key-file key --out events.ndjson
+
+        Exit codes: 0 done, 1 a file or archive was damaged (the rest is imported), 2 a wrong setting, 3 the broker, the \
+        database or a path failed.
+        """)
 
     @Argument(help: "Folders, single files such as LABFU.txt, archives such as F43_00000_20180131120000.zip.")
     var paths: [String]
@@ -145,7 +164,17 @@ extension ImportCommand {
   struct UnitsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "units", abstract: "Import the unit registry.",
-      discussion: "CSV: code,name,kind,subdistrict,district,province,affiliation,valid_from,valid_to")
+      discussion: """
+        CSV: code,name,kind,subdistrict,district,province,affiliation,valid_from,valid_to
+        and optionally service_level. kind: hospital, rphsh, district_office, provincial_office or another word; affiliation: \
+        MOPH, PAO or OTHER; days as YYYY-MM-DD, both included, empty where the span is open. A post that is handed over has a \
+        line for each owner and counts for the new one from that day on:
+
+        04906,Bang Sai Yai Post 1,rphsh,490104,4901,49,MOPH,,2018-03-31
+        04906,Bang Sai Yai Post 1,rphsh,490104,4901,49,PAO,2018-04-01,
+
+        kpistream import units units.csv --bootstrap localhost:9092
+        """)
 
     @Argument(help: "The CSV file.") var file: String
     @Flag(help: "Delete the units that the file does not have.") var fullReplace = false
@@ -164,7 +193,13 @@ extension ImportCommand {
   struct PopulationCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "population", abstract: "Import population figures.",
-      discussion: "CSV: place,fiscal_year,sex,age_from,age_to,count")
+      discussion: """
+        CSV: place,fiscal_year,sex,age_from,age_to,count
+        place: a code of any level; fiscal_year: Buddhist, such as 2561; sex: 1, 2, or empty for both; ages in completed years, \
+        both included.
+
+        kpistream import population population.csv --bootstrap localhost:9092
+        """)
 
     @Argument(help: "The CSV file.") var file: String
     @Flag(help: "Delete the figures that the file does not have.") var fullReplace = false
@@ -193,6 +228,9 @@ extension ImportCommand {
         Each line is the proto3 JSON of a message of topics/records.proto, with its kind, for example
         {"kind":"tb_case","recordId":"TB-1","unit":"10671","cid":"…","registered":20180115,"category":"NEW"}
         A citizen id in cid becomes the subject's pseudonym.
+
+        kpistream import ndjson tb.ndjson deaths.ndjson --key-file key --bootstrap localhost:9092
+        register-export | kpistream import ndjson - --kind cancer_treatment --key-file key --bootstrap localhost:9092
         """)
 
     @Argument(help: "Files, or - for standard input.") var files: [String]
@@ -215,7 +253,14 @@ extension ImportCommand {
 
   struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "report", abstract: "Show the quality of each unit's tables as last imported, in Thai.")
+      commandName: "report", abstract: "Show the quality of each unit's tables as last imported, in Thai.",
+      discussion: """
+        Rows read, accepted, corrected, refused and set aside, with every reason; the latest day of service, the latest change, \
+        and how many days ago that was. For the officer who sends it back to the hospital.
+
+        kpistream import report --unit 10901
+        kpistream import report --format csv > quality.csv
+        """)
 
     @Option(help: "The local database of the imports.") var db = "kpistream-import.db"
     @Option(help: "Only this unit.") var unit: String?
@@ -237,6 +282,10 @@ extension ImportCommand {
       } catch {
         printError("error: \(error)")
         throw ExitCode(2)
+      }
+      guard !report.lines.isEmpty else {
+        printError("error: \(db) knows no import\(unit.map { " of the unit \($0)" } ?? "")")
+        throw ExitCode(1)
       }
       switch format {
       case .table: print(report.text, terminator: "")

@@ -10,9 +10,7 @@ enum ImportSummaryText {
         + "unchanged), \(summary.rejected) rejected, \(summary.aside) set aside")
     let kinds = summary.events.map { "\($0.count) \($0.kind)" }.joined(separator: ", ")
     lines.append("\(summary.eventCount) events\(kinds.isEmpty ? "" : ": " + kinds)")
-    var reasons: [Reason: Int] = [:]
-    for line in summary.lines { reasons.merge(line.reasons) { $0 + $1 } }
-    for (reason, count) in reasons.sorted(by: { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }) {
+    for (reason, count) in summary.reasons {
       lines.append("  \(reason.severity.rawValue) \(reason.rawValue): \(count)")
     }
     for error in summary.damaged { lines.append("damaged: \(error)") }

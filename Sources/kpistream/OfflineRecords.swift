@@ -42,16 +42,27 @@ struct OfflineRecords: ParsableArguments {
     func importer() throws -> Importer {
       try Importer(ImportOptions(database: "", today: day), key: key, sink: sink)
     }
-    if let units { _ = try importer().importUnits(units) }
+    if let units { report(try importer().importUnits(units), of: "units") }
     // Units may also come as events.
     sink.collectsUnits = true
-    if !events.isEmpty { _ = try importer().importNDJSON(events) }
+    if !events.isEmpty { report(try importer().importNDJSON(events), of: "events") }
     sink.releaseUnits()
-    if let population { _ = try importer().importPopulation(population, office: sink.publisher) }
+    if let population {
+      report(try importer().importPopulation(population, office: sink.publisher), of: "population")
+    }
     sink.replayHeld()
-    if !f43.isEmpty {
-      let summary = try importer().importF43(f43)
-      for damaged in summary.damaged { printError("warning: \(damaged)") }
+    if !f43.isEmpty { report(try importer().importF43(f43), of: "43 files") }
+  }
+
+  /// What did not come through: whoever compares the figures with another system's has to know.
+  private func report(_ summary: ImportSummary, of source: String) {
+    for damaged in summary.damaged { printError("warning: \(damaged)") }
+    guard summary.rejected > 0 || summary.aside > 0 else { return }
+    printError(
+      "\(source): \(summary.rows) rows read, \(summary.rejected) refused, \(summary.aside) without their person or visit"
+    )
+    for (reason, count) in summary.reasons where reason.severity == .rejected {
+      printError("  \(reason.rawValue): \(count)")
     }
   }
 }

@@ -24,7 +24,7 @@ final class ReplaySink: EventSink {
   func send(
     _ topic: EventTopic, key: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, headers: EventHeaders
   ) throws(ImportError) {
-    guard case .records(let kind) = topic else { return }
+    guard let kind = topic.kind else { return }
     if kind.topic == TopicNames.units, let unit = try? WireUnit(serializedBytes: Array(payload)) {
       let identity = "\(unit.unit)|\(unit.subject)|\(unit.recordID)"
       if (units[identity]?.updated ?? .min) <= unit.updated {

@@ -18,6 +18,7 @@ final class CollectingSink: EventSink {
   private(set) var flushes = 0
   /// Ends the run after so many events, to play a crash.
   var failAfter: Int?
+  var isLasting = true
 
   func send(
     _ topic: EventTopic, key: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, headers: EventHeaders
@@ -26,7 +27,7 @@ final class CollectingSink: EventSink {
     events.append(
       Event(
         topic: topic, key: String(decoding: key, as: UTF8.self), payload: Array(payload),
-        headers: headers.list.map { "\($0.name)=\($0.value)" }))
+        headers: headers.list(topic).map { "\($0.name)=\($0.value)" }))
   }
 
   func flush() throws(ImportError) { flushes += 1 }
@@ -39,7 +40,7 @@ final class CollectingSink: EventSink {
 
   /// The messages of a kind, in the order sent.
   func messages<M: Message>(_ kind: String, as type: M.Type = M.self) throws -> [M] {
-    try events.filter { $0.topic == RecordKind.named(kind).map { .records($0) } }.map {
+    try events.filter { $0.topic == RecordKind.named(kind).map { .records($0.id) } }.map {
       try M(serializedBytes: $0.payload)
     }
   }
@@ -49,7 +50,7 @@ final class CollectingSink: EventSink {
   func state() throws -> [String: [UInt8]] {
     var newest: [String: (updated: Int64, payload: [UInt8]?)] = [:]
     for event in events {
-      guard case .records(let kind) = event.topic else { continue }
+      guard let kind = event.topic.kind else { continue }
       // All messages begin with the same five fields.
       let head = try WirePerson(serializedBytes: event.payload, partial: true)
       #expect(head.subject == event.key)

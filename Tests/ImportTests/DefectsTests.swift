@@ -32,6 +32,8 @@ struct DefectsTests {
     Defect(.person, ["CID": TestID.withCheckDigit("001111111111")], .citizenDoubleZero, "CID"),
     Defect(.person, ["CID": TestID.withCheckDigit("010001123456")], .citizenMadeUp),
     Defect(.person, ["CID": ""], .citizenMissing),
+    Defect(.person, ["CID": TestID.withCheckDigit("012345678901")], .citizenForeign),
+    Defect(.person, ["CID": String(TestID.withCheckDigit("012345678901").dropFirst())], .citizenForeign),
     Defect(.person, ["CID": TestID.dashed(1)], .citizenRepaired),
     Defect(.person, ["SEX": "3"], .sexUnknown, "SEX"),
     Defect(.person, ["SEX": ""], .missing, "SEX"),
@@ -197,6 +199,28 @@ struct DefectsTests {
     #expect(summary.count(reason) == 1, "\(summary.json)")
     #expect(summary.rows == 4 && summary.rejected == 1 && summary.accepted == 3)
     #expect(sink.deadLetters.first?.contains("\"line\":3") == true)
+  }
+
+  @Test(
+    "creatinine under the code of eGFR, or the other way round, shows in the unit as a whole",
+    arguments: [
+      ("0581904", "1.1", 20, 20), ("0581904", "0.8", 20, 20), ("15", "1.1", 30, 30), ("0581904", "1.1", 19, 0),
+      ("0581904", "88", 40, 0), ("0581902", "90", 25, 25), ("11", "24", 25, 25), ("0581902", "1.1", 40, 0),
+      ("0531601", "3.1", 40, 0),
+    ])
+  func swappedCodes(_ test: String, _ value: String, _ rows: Int, _ noticed: Int) throws {
+    var export = Export()
+    export.add(.person)
+    for i in 0..<rows {
+      export.add(.labFU, ["LABTEST": test, "LABRESULT": value, "DATE_SERV": "\(20_180_101 + i / 28 * 100 + i % 28)"])
+    }
+    // The neighbour's codes are right.
+    export.unit = "10002"
+    export.add(.person)
+    export.add(.labFU, ["LABTEST": "0581904", "LABRESULT": "88"])
+    let (summary, _) = try Run.events(export)
+    #expect(summary.count(.labSwapped) == noticed, "\(summary.json)")
+    #expect(summary.rows == summary.accepted + summary.rejected)
   }
 
   @Test("every reason has its own word and a Thai sentence")

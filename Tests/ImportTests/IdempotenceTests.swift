@@ -80,6 +80,26 @@ struct IdempotenceTests {
     #expect(try parts.state() == whole.state(), "seed \(seed)")
   }
 
+  @Test("what goes to a file is remembered only when the file is whole", arguments: [true, false])
+  func interruptedFile(_ isLasting: Bool) throws {
+    let folder = try TemporaryFolder()
+    let path = try IdempotenceTests.export(seed: 4, rows: 200).write(to: folder)
+    let whole = CollectingSink()
+    _ = try Run.f43([path], into: whole)
+    let cut = CollectingSink()
+    (cut.isLasting, cut.failAfter) = (isLasting, whole.events.count * 2 / 3)
+    // A commit after each table.
+    #expect(throws: ImportError.self) {
+      try Run.f43([path], database: database(folder), into: cut) { $0.commitRows = 1 }
+    }
+    let rest = CollectingSink()
+    _ = try Run.f43([path], database: database(folder), into: rest) { $0.commitRows = 1 }
+    // A lasting sink gets what it lacks, another one everything from the beginning.
+    let isWhole = try rest.state() == whole.state()
+    #expect(isWhole == !isLasting)
+    #expect(rest.events.filter { $0.topic != .deadLetters }.isEmpty == false)
+  }
+
   @Test("a correction changes exactly what was corrected; an older export does not undo it")
   func correction() throws {
     let folder = try TemporaryFolder()
@@ -161,6 +181,24 @@ struct IdempotenceTests {
       $0.fullReplace = [.labFU]
     }
     #expect(try sink.messages("lab", as: WireLabResult.self).map(\.deleted) == [false])
+  }
+
+  @Test("a full replacement takes a table that came without a row at its word, but not one that did not come")
+  func replacementByNothing() throws {
+    let folder = try TemporaryFolder()
+    var full = Export()
+    full.add(.person)
+    full.add(.labFU)
+    full.add(.chronic)
+    let sink = CollectingSink()
+    _ = try Run.f43([try full.write(to: folder, named: "a")], database: database(folder), into: sink)
+    sink.clear()
+    try folder.write("b/LABFU_10001_20180901120000.txt", "HOSPCODE|PID|SEQ|DATE_SERV|LABTEST|LABRESULT|D_UPDATE\r\n")
+    _ = try Run.f43([folder.path + "/b"], database: database(folder), into: sink) {
+      $0.fullReplace = [.labFU, .chronic]
+    }
+    #expect(try sink.messages("lab", as: WireLabResult.self).map(\.deleted) == [true])
+    #expect(sink.events.count == 1)
   }
 
   @Test("DATA_CORRECT deletes what its key names, once")

@@ -81,6 +81,18 @@ struct NDJSONTests {
     #expect(sink.deadLetters.count == 1)
   }
 
+  @Test("a text that no record can hold is refused, and the rest goes on")
+  func longText() throws {
+    func area(_ id: String, _ name: String) -> String {
+      "{\"kind\":\"area\",\"recordId\":\"\(id)\",\"unit\":\"10001\",\"subject\":\"4901\",\"updated\":\"1517455800000\","
+        + "\"code\":\"4901\",\"nameTh\":\"\(name)\"}"
+    }
+    let sink = CollectingSink()
+    let summary = try run([area("a", String(repeating: "x", count: 70_000)), area("b", "Mueang")], into: sink)
+    #expect(summary.count(.tooLong) == 1 && summary.accepted == 1, "\(summary.json)")
+    #expect(sink.deadLetters.count == 1)
+  }
+
   @Test("a subject that is neither pseudonym nor citizen id is refused; wrong citizen ids have their reasons")
   func subjects() throws {
     let sink = CollectingSink()
@@ -95,6 +107,10 @@ struct NDJSONTests {
     #expect(summary.count(.missing) == 1 && summary.count(.dateFuture) == 1)
     #expect(summary.accepted == 2)
     #expect(try sink.messages("tb_case", as: WireTbCase.self).allSatisfy { !$0.recordID.contains(cid) })
+    // What is grouped by a place or a facility is no person's, and no citizen id may stand in its key.
+    let area = "{\"kind\":\"area\",\"recordId\":\"a\",\"unit\":\"10001\",\"subject\":\"4901\",\"code\":\"4901\"}"
+    let others = try run([area, area.replacingSubject(with: cid), area.replacingSubject(with: "49/01")], into: sink)
+    #expect(others.count(.subjectMalformed) == 2 && others.accepted == 1, "\(others.json)")
   }
 
   @Test("what --out writes, import ndjson reads back to the same events")
@@ -134,5 +150,12 @@ struct NDJSONTests {
     #expect(report.lines.first { $0.table == .drugOPD }?.aside == 1)
     #expect(report.text.contains(Reason.dateImpossible.thai) && report.csv.contains("date_impossible"))
     #expect(report.csv.split(separator: "\n").allSatisfy { CSVTable.split(String($0), ",").count == 14 })
+  }
+}
+
+extension String {
+  fileprivate func replacingSubject(with text: String) -> String {
+    split(separator: "\"subject\":\"4901\"", omittingEmptySubsequences: false).joined(
+      separator: "\"subject\":\"\(text)\"")
   }
 }

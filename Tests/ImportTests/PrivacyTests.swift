@@ -1,4 +1,5 @@
 import HealthRecords
+import RecordMessages
 import Testing
 
 @testable import Import
@@ -39,13 +40,21 @@ struct PrivacyTests {
     let path = try export.write(to: folder)
     // Somebody named a file after a patient.
     try folder.write("export/LABFU_\(TestID.citizen(1)).txt", export.text(.labFU))
+    try folder.write("export/\(TestID.citizen(2)).zip", "this is no archive")
+    try folder.write("export/\(TestID.citizen(3)).doc", "and this no table")
     let sink = CollectingSink()
     let summary = try Run.f43([path], database: database, into: sink)
     #expect(summary.rejected > 0 && summary.aside > 0 && summary.eventCount > 0)
+    #expect(summary.damaged.count == 1 && summary.passedOver.count == 1)
     var places: [(String, [UInt8])] = sink.events.map {
       ("\($0.topic)", Array($0.key.utf8) + [0] + $0.payload + [0] + Array($0.headers.joined(separator: "\n").utf8))
     }
     places.append(("summary", Array(summary.json.utf8)))
+    places.append(("errors", Array(summary.damaged.map(\.description).joined().utf8)))
+    var progress = ImportProgress()
+    progress.file = "LABFU_\(TestID.citizen(1)).txt"
+    #expect(progress.file?.hasPrefix("LABFU_") == true)
+    places.append(("progress", Array((progress.file ?? "").utf8)))
     let report = try QualityReport(database: database, day: Run.today)
     places.append(("report", Array((report.text + report.csv + report.json).utf8)))
     for file in TemporaryFolder.names(folder.path) where file.hasPrefix("import.db") {
@@ -61,6 +70,29 @@ struct PrivacyTests {
       for secret in secrets where secret.count > 5 { #expect(!contains(bytes, Array(secret.utf8)), "in \(place)") }
       #expect(citizenID(in: bytes) == nil, "in \(place)")
     }
+  }
+
+  @Test(
+    "a visit number that may be a citizen id can be tried out by nobody without the key; the visit is joined all the same"
+  )
+  func longVisitNumbers() throws {
+    let folder = try TemporaryFolder()
+    var export = Export()
+    let seq = ["SEQ": TestID.citizen(77)]
+    export.add(.person)
+    export.add(.service, seq)
+    export.add(.diagnosisOPD, seq)
+    let path = try export.write(to: folder)
+    let (one, two) = (CollectingSink(), CollectingSink())
+    _ = try Run.f43([path], into: one)
+    _ = try Run.f43([path], into: two, key: try PseudonymKey(bytes: Array(repeating: 9, count: 32)))
+    let (a, b) = (
+      try one.messages("visit", as: WireVisit.self), try two.messages("visit", as: WireVisit.self)
+    )
+    #expect(a.count == 1 && b.count == 1)
+    #expect(a.first?.diagnoses == ["J069"])
+    let heads = (a + b).compactMap { $0.recordID.split(separator: ".").first }
+    #expect(heads.allSatisfy { $0.hasPrefix("#") } && Set(heads).count == 2)
   }
 
   private func contains(_ bytes: [UInt8], _ word: [UInt8]) -> Bool {

@@ -1,5 +1,6 @@
 import Glibc
 import HealthRecords
+import TestSupport
 import Testing
 
 @testable import Import
@@ -73,6 +74,36 @@ struct PseudonymiserTests {
     #expect(one.pseudonym(of: a).isPerson)
     #expect(one.pseudonym(of: a) != Pseudonymiser(key: .throwAway()).pseudonym(of: a))
     #expect(SubjectID(one.pseudonym(of: a).description) == one.pseudonym(of: a))
+  }
+
+  @Test("what is remembered never stands in for another person", arguments: 0..<4 as Range<UInt64>)
+  func remembered(_ seed: UInt64) {
+    var g = SeededGenerator(seed: seed)
+    // Few slots, so that nearly every person displaces another.
+    var cache = PseudonymCache(bits: 3)
+    func bytes(_ most: Int) -> [UInt8] {
+      (0..<Int.random(in: 1...most, using: &g)).map { _ in UInt8.random(in: 0x30...0x31, using: &g) }
+    }
+    for _ in 0..<2_000 {
+      let (unit, pid) = (bytes(9), bytes(17))
+      let key = unit.withBytes { unit in pid.withBytes { PseudonymCache.Key(unit: unit, pid: $0) } }
+      #expect((key == nil) == (unit.count > 7 || pid.count > 15))
+      guard let key else { continue }
+      let text = String(decoding: unit + [0x7C] + pid, as: UTF8.self)
+      let own = (Array(text.utf8).withBytes { Hash64.of($0) }, UInt64(text.utf8.count))
+      let found = cache.hash(key) { own }
+      #expect(found == own, "seed \(seed)")
+    }
+    let one = Pseudonymiser(key: TestID.key)
+    for _ in 0..<200 {
+      let (unit, pid) = (bytes(9), bytes(17))
+      unit.withBytes { unit in
+        pid.withBytes { pid in
+          #expect(
+            one.unitPerson(unit: unit, pid: pid) == Pseudonymiser(key: TestID.key).unitPerson(unit: unit, pid: pid))
+        }
+      }
+    }
   }
 
   @Test("a key that others can read, or that is short, is refused")

@@ -28,10 +28,10 @@ struct TablesTests {
     let (summary, sink) = try Run.events(export)
     #expect(summary.rejected == 0 && summary.aside == 0, "\(summary.json)")
     #expect(sink.deadLetters == [])
-    if let kind = table.kind { #expect(sink.events.contains { $0.topic == .records(kind) }) }
+    if let kind = table.kind { #expect(sink.events.contains { $0.topic == .records(kind.id) }) }
     var decoder = EventDecoder(layouts: .complete)
     for event in sink.events {
-      guard case .records(let kind) = event.topic else { continue }
+      guard let kind = event.topic.kind else { continue }
       try event.payload.withBytes { payload in
         try Array(event.key.utf8).withBytes { key in
           try decoder.decodeProtobuf(payload, key: key, kind: Int(kind.id), offset: 1)

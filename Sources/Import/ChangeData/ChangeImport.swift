@@ -212,7 +212,7 @@ final class ChangeImport {
       columns.merging(["DATE_SERV": "\(parent.day.yyyymmdd)"]) { $1 }, layout, today: importer.options.today)
     var draft = Draft()
     draft.person = parent.person
-    var context = TableContext(drugs: importer.options.drugs)
+    var context = TableContext(drugs: importer.options.drugs, pseudonymiser: importer.pseudonymiser)
     context.updated = version.updated
     let tally: Tally
     do throws(Importer.RowFailure) { tally = try reading(table, row).tally } catch { return }
@@ -244,7 +244,7 @@ final class ChangeImport {
     let layout = Importer.layout(of: table)
     let row = DataCorrectTable.row(columns, layout, today: importer.options.today)
     var draft = Draft()
-    var context = TableContext(drugs: importer.options.drugs)
+    var context = TableContext(drugs: importer.options.drugs, pseudonymiser: importer.pseudonymiser)
     context.exported = version.updated
     var tally: Tally?
     do throws(Importer.RowFailure) {
@@ -279,7 +279,7 @@ final class ChangeImport {
   private func record(
     _ draft: Draft, _ table: TableID, _ action: Entry.Action, _ version: Version, _ tally: Tally, _ line: Int
   ) {
-    guard let kind = table.kind else { return }
+    guard let kind = table.kindID else { return }
     importer.recorder.add(
       draft, kind: kind, action: action, version: version, tally: tally, file: file, line: line)
   }

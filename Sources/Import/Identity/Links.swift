@@ -36,7 +36,7 @@ final class Links {
   private var cache: [Slot]
   private let mask: Int
 
-  init(_ store: LocalStore, cacheSlots: Int = 1 << 16) throws(ImportError) {
+  init(_ store: LocalStore, cacheSlots: Int = 1 << 17) throws(ImportError) {
     self.store = store
     select = try store.database.prepare(
       "SELECT subject, source, updated, birth, death FROM link WHERE unit = ? AND person = ?")

@@ -17,6 +17,8 @@ package final class Pseudonymiser {
   private let outer: OpaquePointer
   private let scratch: OpaquePointer
   private var message = [UInt8](repeating: 0, count: 64)
+  private var citizens = PseudonymCache()
+  private var persons = PseudonymCache()
 
   package init(key: PseudonymKey) {
     guard let digest = EVP_sha256(), let inner = EVP_MD_CTX_new(), let outer = EVP_MD_CTX_new(),
@@ -63,6 +65,11 @@ package final class Pseudonymiser {
 
   /// The pseudonym of a citizen, the same from every unit.
   package func pseudonym(of citizen: CitizenID) -> SubjectID {
+    let (high, low) = citizens.hash(PseudonymCache.Key(citizen: citizen.number)) { hash(of: citizen) }
+    return SubjectID(pseudonym: high, low)
+  }
+
+  private func hash(of citizen: CitizenID) -> (UInt64, UInt64) {
     message.withUnsafeMutableBytes { buffer in
       buffer[0] = 0x63  // "c", so that no other kind of input can meet a citizen id
       var rest = citizen.number
@@ -70,14 +77,28 @@ package final class Pseudonymiser {
         buffer[i] = UInt8(0x30 + rest % 10)
         rest /= 10
       }
-      let (high, low) = hash(UnsafeRawBufferPointer(rebasing: buffer[0..<14]))
+      let hash = hash(UnsafeRawBufferPointer(rebasing: buffer[0..<14]))
       for i in 0..<14 { buffer[i] = 0 }
-      return SubjectID(pseudonym: high, low)
+      return hash
     }
   }
 
   /// A keyed hash of a person as one unit numbers him or her: who has no citizen id is known by it.
   package func unitPerson(unit: UnsafeRawBufferPointer, pid: UnsafeRawBufferPointer) -> UnitPerson {
+    guard let key = PseudonymCache.Key(unit: unit, pid: pid) else {
+      let (high, low) = hash(unit: unit, pid: pid)
+      return UnitPerson(high: high, low: low)
+    }
+    let (high, low) = persons.hash(key) { hash(unit: unit, pid: pid) }
+    return UnitPerson(high: high, low: low)
+  }
+
+  /// A keyed hash of a source's own number that may hold a citizen id, for use in record ids.
+  func token(of number: UnsafeRawBufferPointer) -> UnitPerson {
+    unitPerson(unit: UnsafeRawBufferPointer(start: nil, count: 0), pid: number)
+  }
+
+  private func hash(unit: UnsafeRawBufferPointer, pid: UnsafeRawBufferPointer) -> (UInt64, UInt64) {
     let count = 2 + unit.count + pid.count
     if message.count < count { message = [UInt8](repeating: 0, count: count) }
     return message.withUnsafeMutableBytes { buffer in
@@ -85,8 +106,7 @@ package final class Pseudonymiser {
       buffer[1] = UInt8(truncatingIfNeeded: unit.count)
       UnsafeMutableRawBufferPointer(rebasing: buffer[2...]).copyMemory(from: unit)
       UnsafeMutableRawBufferPointer(rebasing: buffer[(2 + unit.count)...]).copyMemory(from: pid)
-      let (high, low) = hash(UnsafeRawBufferPointer(rebasing: buffer[0..<count]))
-      return UnitPerson(high: high, low: low)
+      return hash(UnsafeRawBufferPointer(rebasing: buffer[0..<count]))
     }
   }
 }

@@ -14,7 +14,9 @@ final class LineReader {
   /// The line last returned; the first is 1.
   private(set) var lineNumber = 0
   /// Bytes taken from the source.
-  private(set) var bytesRead = 0
+  private var bytesTaken = 0
+  /// Bytes up to the end of the line last returned.
+  var bytesRead: Int { bytesTaken - (end - start) }
   let encoding: TextEncoding
 
   /// - Parameter convert: also turn Windows-874 into UTF-8. The 43 files do without, because every field that is used
@@ -52,7 +54,7 @@ final class LineReader {
       }
     }
     self.source = source
-    bytesRead = count
+    bytesTaken = count
   }
 
   deinit { buffer.deallocate() }
@@ -96,7 +98,7 @@ final class LineReader {
       let count = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[end...]))
       if count == 0 { ended = true }
       end += count
-      bytesRead += count
+      bytesTaken += count
     }
   }
 

@@ -123,30 +123,37 @@ package enum TableID: UInt8, CaseIterable, Sendable {
   }
 
   /// The kind of record that the table's rows become, or become a part of; nil where they become none.
-  package var kind: RecordKind? {
-    let name: String? =
-      switch self {
-      case .home, .dataCorrect, .ndjson: nil
-      case .person: "person"
-      case .death: "death"
-      case .chronic: "chronic"
-      case .service, .diagnosisOPD, .chronicFU, .drugOPD, .procedureOPD: "visit"
-      case .admission, .diagnosisIPD, .procedureIPD: "admission"
-      case .labFU: "lab"
-      case .labor: "delivery"
-      case .newborn: "newborn"
-      case .anc: "antenatal"
-      case .specialPP: "screening"
-      case .ncdScreen: "ncd_screening"
-      case .nutrition: "nutrition"
-      case .dental: "dental"
-      case .epi: "vaccination"
-      case .functional: "functional"
-      case .accident: "accident"
-      case .units: "unit"
-      case .population: "population"
-      }
-    return name.flatMap(RecordKind.named)
+  package var kind: RecordKind? { kindID.map { RecordKind.all[Int($0)] } }
+
+  /// Its place in `RecordKind.all`, found once: every row asks.
+  var kindID: RecordKind.ID? { TableID.kinds[Int(rawValue)] }
+
+  private static let kinds: [RecordKind.ID?] = (0...(allCases.map(\.rawValue).max() ?? 0)).map { number in
+    TableID(rawValue: number)?.kindName.flatMap(RecordKind.named)?.id
+  }
+
+  private var kindName: String? {
+    switch self {
+    case .home, .dataCorrect, .ndjson: nil
+    case .person: "person"
+    case .death: "death"
+    case .chronic: "chronic"
+    case .service, .diagnosisOPD, .chronicFU, .drugOPD, .procedureOPD: "visit"
+    case .admission, .diagnosisIPD, .procedureIPD: "admission"
+    case .labFU: "lab"
+    case .labor: "delivery"
+    case .newborn: "newborn"
+    case .anc: "antenatal"
+    case .specialPP: "screening"
+    case .ncdScreen: "ncd_screening"
+    case .nutrition: "nutrition"
+    case .dental: "dental"
+    case .epi: "vaccination"
+    case .functional: "functional"
+    case .accident: "accident"
+    case .units: "unit"
+    case .population: "population"
+    }
   }
 
   /// Must visits and admissions wait for their other parts before they are sent?

@@ -5,14 +5,20 @@ final class Emitter {
   private let sink: any EventSink
   private var payload = WireWriter()
   private var key: [UInt8] = []
-  private(set) var sent: [RecordKind: Int] = [:]
+  /// By kind.
+  private var counts = [Int](repeating: 0, count: RecordKind.all.count)
   private(set) var deadLetters = 0
 
   init(_ sink: any EventSink) { self.sink = sink }
 
+  /// Events of each kind that any were sent of.
+  var sent: [(kind: String, count: Int)] {
+    RecordKind.all.filter { counts[Int($0.id)] > 0 }.map { ($0.name, counts[Int($0.id)]) }
+  }
+
   /// - Parameter body: the fields from 10 on; nil is a deletion.
   func send(
-    _ kind: RecordKind, unit: Code, id: UnsafeRawBufferPointer, subject: SubjectID, updated: Int64,
+    _ kind: RecordKind.ID, unit: Code, id: UnsafeRawBufferPointer, subject: SubjectID, updated: Int64,
     body: UnsafeRawBufferPointer?
   ) throws(ImportError) {
     payload.clear()
@@ -23,12 +29,11 @@ final class Emitter {
     if let body { payload.raw(body) } else { payload.bool(5, true) }
     key.removeAll(keepingCapacity: true)
     WireWriter.appendKey(of: subject, to: &key)
-    sent[kind, default: 0] += 1
+    counts[Int(kind)] += 1
     try put(
       .records(kind),
       EventHeaders(
-        contentType: "application/protobuf", id: id, type: kind.message, unit: unit, updated: updated,
-        isDeletion: body == nil))
+        contentType: "application/protobuf", id: id, unit: unit, updated: updated, isDeletion: body == nil))
   }
 
   func send(deadLetter letter: DeadLetter, at time: Int64) throws(ImportError) {
@@ -42,12 +47,14 @@ final class Emitter {
       try put(
         .deadLetters,
         EventHeaders(
-          contentType: "application/json", id: id, type: "DeadLetter", unit: letter.unit, updated: time,
-          isDeletion: false, reason: letter.reason))
+          contentType: "application/json", id: id, unit: letter.unit, updated: time, isDeletion: false,
+          reason: letter.reason))
     }
   }
 
   func flush() throws(ImportError) { try sink.flush() }
+
+  var isLasting: Bool { sink.isLasting }
 
   private func put(_ topic: EventTopic, _ headers: EventHeaders) throws(ImportError) {
     let sink = sink

@@ -1,6 +1,7 @@
 internal import HealthRecords
 
-/// One accepted row on its way into the local database; its bytes lie in the batch's arena.
+/// One accepted row on its way into the local database; its bytes lie in the batch's arena. Nothing in it is counted by
+/// reference: it is copied and moved about many times.
 struct Entry {
   /// The unit's number and the record kind: `unit << 6 | kind`.
   var space: Int64
@@ -17,9 +18,8 @@ struct Entry {
   var birth: LocalDate?
   var death: LocalDate?
   var action: Action
-  var tally: Tally
-  /// For dead letters of what turns out bad only when the person is known.
-  var file: String
+  /// Where it comes from, in the batch's list of origins.
+  var origin: Int
   var line: Int
 
   enum Action {
@@ -28,5 +28,12 @@ struct Entry {
     case delete
     /// The row was rejected but stands for its record: a full replacement must not delete it.
     case touch
+  }
+
+  /// What many rows that follow each other share.
+  struct Origin {
+    let tally: Tally
+    /// For dead letters of what turns out bad only when the person is known.
+    let file: String
   }
 }

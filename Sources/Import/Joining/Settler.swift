@@ -95,16 +95,16 @@ struct Settler {
           if let person = record.person { try links.find(unit: unit, person: person) } else { nil }
         if let birth = link?.birth, !isJoined(kind), let day = record.day, day < birth {
           try reject(&record, tally)
-          try record.save(store, &blob)
+          try record.save(store, &blob, isNew: false)
         } else if let subject = link?.subject ?? record.subject {
-          try recorder.send(&record, kind, unit: store.unit(unit), to: subject)
+          try recorder.send(&record, kind.id, unit: store.unit(unit), to: subject)
           if !record.isWaiting, let table = record.pieces.first.flatMap({ TableID(rawValue: $0.table) }) {
             tally(unit, table).events += 1
           }
-          try record.save(store, &blob)
+          try record.save(store, &blob, isNew: false)
         } else if record.pieces.allSatisfy(\.isRemoved) {
           record.isWaiting = false
-          try record.save(store, &blob)
+          try record.save(store, &blob, isNew: false)
         }
         guard record.isWaiting else { continue }
         for piece in record.pieces where piece.run == store.run && !piece.isRemoved {
@@ -153,7 +153,7 @@ struct Settler {
       }
       guard let end = records.last else { return }
       last = (end.space, end.id)
-      for var record in records where try change(&record) { try record.save(store, &blob) }
+      for var record in records where try change(&record) { try record.save(store, &blob, isNew: false) }
     }
   }
 }

@@ -22,12 +22,11 @@ struct StoredRecord {
     (self.space, self.id, self.person) = (space, id, person)
   }
 
-  static func load(_ store: LocalStore, space: Int64, id: [UInt8]) throws(ImportError) -> StoredRecord? {
-    let select = store.selectRecord
-    guard try select.bind(1, space).bind(2, id).step() else { return nil }
-    let record = StoredRecord(space: space, id: id, from: select, at: 0)
-    select.reset()
-    return record
+  init(space: Int64, id: [UInt8], _ known: RecordLookup.Known, _ stored: [UInt8]) {
+    self.init(space: space, id: id, person: known.person)
+    (subject, updated) = (known.subject, known.updated)
+    (isWaiting, wasDeleted) = (known.isWaiting, known.wasDeleted)
+    pieces = stored.withUnsafeBytes { Piece.parse(UnsafeRawBufferPointer(rebasing: $0[known.pieces])) }
   }
 
   /// From a row whose columns from `at` on are person, subject, updated, waiting, deleted, pieces.
@@ -51,14 +50,15 @@ struct StoredRecord {
     return nil
   }
 
-  func save(_ store: LocalStore, _ blob: inout [UInt8]) throws(ImportError) {
+  /// - Parameter isNew: the database does not have it yet.
+  func save(_ store: LocalStore, _ blob: inout [UInt8], isNew: Bool) throws(ImportError) {
     blob.removeAll(keepingCapacity: true)
     for piece in pieces { piece.append(to: &blob) }
-    let write = store.writeRecord
-    write.bind(1, space).bind(2, id)
-    if let person { write.bind(3, person) } else { write.bindNull(3) }
-    if let subject { subject.withBlob { _ = write.bind(4, $0) } } else { write.bindNull(4) }
-    write.bind(5, updated).bind(6, isWaiting ? 1 : 0).bind(7, wasDeleted ? 1 : 0).bind(8, blob)
-    try write.run()
+    let bytes = blob
+    try id.withBytes { id throws(ImportError) in
+      try store.write(
+        isNew: isNew, space: space, id: id, person: person, subject: subject, updated: updated, isWaiting: isWaiting,
+        wasDeleted: wasDeleted, pieces: bytes)
+    }
   }
 }

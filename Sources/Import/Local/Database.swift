@@ -64,6 +64,12 @@ final class Database {
       return self
     }
 
+    /// Binds bytes without copying them: they must stay where they are until the statement has run.
+    @discardableResult func lend(_ index: Int32, _ bytes: UnsafeRawBufferPointer) -> Statement {
+      _ = kpi_lend_blob(handle, index, bytes.baseAddress, Int32(bytes.count))
+      return self
+    }
+
     @discardableResult func bind(_ index: Int32, _ bytes: [UInt8]) -> Statement {
       bytes.withUnsafeBytes { bind(index, $0) }
     }

@@ -11,6 +11,8 @@ struct Piece {
   var bytes: [UInt8]
 
   static let headerBytes = 36
+  /// More than this no piece can hold.
+  static let mostBytes = Int(UInt16.max)
 
   /// The pieces of one record, one after the other.
   static func parse(_ blob: UnsafeRawBufferPointer) -> [Piece] {
@@ -35,18 +37,26 @@ struct Piece {
   }
 
   func append(to blob: inout [UInt8]) {
-    blob.append(table)
-    blob.append(isRemoved ? 1 : 0)
-    append(UInt16(bytes.count), to: &blob)
-    append(run, to: &blob)
-    append(item, to: &blob)
-    append(version.updated, to: &blob)
-    append(version.exported, to: &blob)
-    append(version.rank, to: &blob)
-    blob.append(contentsOf: bytes)
+    bytes.withUnsafeBytes {
+      Piece.append(table: table, isRemoved: isRemoved, run: run, item: item, version, $0, to: &blob)
+    }
   }
 
-  private func append<T: FixedWidthInteger>(_ value: T, to blob: inout [UInt8]) {
-    withUnsafeBytes(of: value) { blob.append(contentsOf: $0) }
+  static func append(
+    table: UInt8, isRemoved: Bool, run: UInt32, item: UInt64, _ version: Version, _ bytes: UnsafeRawBufferPointer,
+    to blob: inout [UInt8]
+  ) {
+    withUnsafeTemporaryAllocation(byteCount: headerBytes, alignment: 8) { header in
+      header[0] = table
+      header[1] = isRemoved ? 1 : 0
+      header.storeBytes(of: UInt16(bytes.count), toByteOffset: 2, as: UInt16.self)
+      header.storeBytes(of: run, toByteOffset: 4, as: UInt32.self)
+      header.storeBytes(of: item, toByteOffset: 8, as: UInt64.self)
+      header.storeBytes(of: version.updated, toByteOffset: 16, as: Int64.self)
+      header.storeBytes(of: version.exported, toByteOffset: 24, as: Int64.self)
+      header.storeBytes(of: version.rank, toByteOffset: 32, as: UInt32.self)
+      blob.append(contentsOf: header)
+    }
+    blob.append(contentsOf: bytes)
   }
 }

@@ -16,26 +16,10 @@ package struct DeadLetter: Sendable {
   /// A JSON object with fixed keys in fixed order.
   package var json: String {
     var text = "{\"source\":\"import\",\"unit\":\(JSON.string(unit.description))"
-    text += ",\"table\":\(JSON.string(table.name)),\"file\":\(JSON.string(DeadLetter.withoutLongNumbers(file)))"
+    text += ",\"table\":\(JSON.string(table.name)),\"file\":\(JSON.string(LongNumbers.masked(file)))"
     text += ",\"line\":\(line)"
     if let column { text += ",\"column\":\(JSON.string(column))" }
     if valueClass != .none { text += ",\"value_class\":\(JSON.string(valueClass.description))" }
     return text + ",\"reason\":\"\(reason.rawValue)\",\"reason_th\":\(JSON.string(reason.thai))}"
-  }
-
-  /// A file may be named after a person. Thirteen digits in a row, not more and not less, are blotted out.
-  static func withoutLongNumbers(_ name: String) -> String {
-    var result = ""
-    var run = ""
-    for character in name + "\u{0}" {
-      if character.isASCII, character.isNumber {
-        run.append(character)
-      } else {
-        result += run.count == 13 ? String(repeating: "x", count: 13) : run
-        run = ""
-        if character != "\u{0}" { result.append(character) }
-      }
-    }
-    return result
   }
 }

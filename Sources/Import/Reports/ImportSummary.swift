@@ -44,6 +44,13 @@ package struct ImportSummary: Sendable {
   package var unchanged: Int { lines.reduce(0) { $0 + $1.unchanged } }
   package var eventCount: Int { events.reduce(0) { $0 + $1.count } }
 
+  /// Every reason that any row had, the most frequent first.
+  package var reasons: [(reason: Reason, rows: Int)] {
+    var sums: [Reason: Int] = [:]
+    for line in lines { sums.merge(line.reasons) { $0 + $1 } }
+    return sums.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }.map { ($0.key, $0.value) }
+  }
+
   package func count(_ reason: Reason) -> Int { lines.reduce(0) { $0 + ($1.reasons[reason] ?? 0) } }
 
   /// A JSON object with fixed keys in fixed order.
@@ -57,9 +64,9 @@ package struct ImportSummary: Sendable {
       ("rejected", "\(rejected)"), ("corrected", "\(corrected)"), ("set_aside", "\(aside)"),
       ("unchanged", "\(unchanged)"), ("events", object(events.map { ($0.kind, "\($0.count)") })),
       ("dead_letters", "\(deadLetters)"), ("damaged", list(damaged.map { JSON.string($0.description) })),
-      ("passed_over", list(passedOver.map { JSON.string(DeadLetter.withoutLongNumbers($0)) })),
+      ("passed_over", list(passedOver.map { JSON.string(LongNumbers.masked($0)) })),
       ("not_replaced", list(notReplaced.map { JSON.string($0.name) })),
-      ("unknown_columns", list(unknownColumns.map(JSON.string))),
+      ("unknown_columns", list(unknownColumns.map { JSON.string(LongNumbers.masked($0)) })),
       (
         "units",
         list(

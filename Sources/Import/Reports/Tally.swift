@@ -17,6 +17,7 @@ final class Tally {
   var unchanged = 0
   var latestDay: LocalDate?
   var latestUpdate: Int64?
+  var kidney = KidneySpread()
   private(set) var reasons: [Reason: Int] = [:]
 
   init(unit: Code, unitNumber: Int64, table: TableID) {
@@ -36,6 +37,9 @@ final class Tally {
   }
 
   func count(_ reason: Reason) { reasons[reason, default: 0] += 1 }
+
+  /// What only all rows together show.
+  func countSpread() { if kidney.swapped > 0 { reasons[.labSwapped, default: 0] += kidney.swapped } }
 
   /// Notes of an accepted row.
   func count(notes: [Reason]) {

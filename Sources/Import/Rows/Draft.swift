@@ -18,6 +18,8 @@ struct Draft {
   var birth: LocalDate?
   var death: LocalDate?
   var home: [UInt8] = []
+  /// A kidney test's result as sent, possible or not.
+  var kidney: (test: KidneySpread.Test, value: Int64)?
   /// Set once the key columns are read: a rejected row with a known key still stands for its record.
   var keyKnown = false
   /// Asks for the deletion of what the key names.
@@ -34,6 +36,7 @@ struct Draft {
     birth = nil
     death = nil
     home.removeAll(keepingCapacity: true)
+    kidney = nil
     keyKnown = false
     deletes = false
   }

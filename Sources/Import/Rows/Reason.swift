@@ -38,7 +38,6 @@ package enum Reason: String, CaseIterable, Sendable {
   case codeMalformed = "code_malformed"
   case icdMalformed = "icd_malformed"
   case labCodeMalformed = "lab_code_malformed"
-  case eraClosed = "code_not_of_era"
   // Numbers.
   case numberMalformed = "number_malformed"
   case numberRange = "number_range"
@@ -95,6 +94,8 @@ package enum Reason: String, CaseIterable, Sendable {
   case afterDeath = "after_death"
   case homeUnknown = "home_unknown"
   case labUnmapped = "lab_unmapped"
+  case citizenForeign = "cid_not_of_a_thai"
+  case labSwapped = "lab_codes_swapped"
 
   package enum Severity: String, Sendable { case rejected, corrected, noticed }
 
@@ -107,7 +108,7 @@ package enum Reason: String, CaseIterable, Sendable {
       .corrected
     case .citizenMissing, .citizenMadeUp, .citizenIgnored, .citizenConflict, .ageHigh, .birthFirstOfJanuary,
       .dischargeUndated, .dischargeDateAlone, .notMeasured, .hba1cUnclear, .retiredCode, .drugUnmapped,
-      .deathDisagrees, .causeMissing, .afterDeath, .homeUnknown, .labUnmapped:
+      .deathDisagrees, .causeMissing, .afterDeath, .homeUnknown, .labUnmapped, .citizenForeign, .labSwapped:
       .noticed
     default: .rejected
     }
@@ -148,7 +149,6 @@ package enum Reason: String, CaseIterable, Sendable {
     case .codeMalformed: "รหัสผิดรูปแบบ"
     case .icdMalformed: "รหัส ICD-10 ผิดรูปแบบ"
     case .labCodeMalformed: "รหัสการตรวจทางห้องปฏิบัติการผิดรูปแบบ"
-    case .eraClosed: "รหัสไม่ใช้ในช่วงเวลานี้"
     case .numberMalformed: "ตัวเลขผิดรูปแบบ"
     case .numberRange: "ค่าอยู่นอกช่วงที่เป็นไปได้"
     case .numberNegative: "ค่าติดลบ"
@@ -199,6 +199,8 @@ package enum Reason: String, CaseIterable, Sendable {
     case .afterDeath: "วันที่รับบริการหลังวันตาย"
     case .homeUnknown: "ไม่พบบ้านของบุคคล"
     case .labUnmapped: "ไม่พบรหัสการตรวจในตารางเทียบ"
+    case .citizenForeign: "สัญชาติไทยแต่เลขประจำตัวขึ้นต้นด้วย 0"
+    case .labSwapped: "ค่า eGFR หรือ creatinine ของทั้งหน่วยผิดปกติ (อาจสลับรหัสกัน)"
     }
   }
 }

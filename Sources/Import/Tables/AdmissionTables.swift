@@ -14,7 +14,7 @@ enum AdmissionTable: Table {
   private static let type = layout["DISCHTYPE"]
 
   static func read(_ row: Row, _ draft: inout Draft, _ context: TableContext) throws(Rejection) {
-    try draft.keyVisit(row, an)
+    try draft.keyVisit(row, an, context)
     let admitted = try row.eventTime(admitted)
     let discharged = row.isEmpty(discharged) ? 0 : try row.eventTime(discharged)
     guard discharged == 0 || discharged >= admitted else { throw row.reject(.dateOrder, Self.discharged) }
@@ -36,7 +36,7 @@ enum DiagnosisIPDTable: Table {
   private static let code = layout["DIAGCODE"]
 
   static func read(_ row: Row, _ draft: inout Draft, _ context: TableContext) throws(Rejection) {
-    try draft.keyVisit(row, an)
+    try draft.keyVisit(row, an, context)
     try draft.diagnosis(row, type: type, code: code)
   }
 }
@@ -49,7 +49,7 @@ enum ProcedureIPDTable: Table {
   private static let code = layout["PROCEDCODE"]
 
   static func read(_ row: Row, _ draft: inout Draft, _ context: TableContext) throws(Rejection) {
-    try draft.keyVisit(row, an)
+    try draft.keyVisit(row, an, context)
     let code = try draft.procedure(row, code)
     Part(code.rawValue).append(to: &draft.body)
   }

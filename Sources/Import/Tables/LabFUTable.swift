@@ -26,8 +26,8 @@ enum LabFUTable: Table {
       scales[code] = .number(5_000...2_000_000)
     }
     for code in ["10", "0583001", "0583002"] as [Code] { scales[code] = .number(1_000...400_000) }  // BUN, mg/dl
-    for code in ["11", "0581902"] as [Code] { scales[code] = .number(100...30_000) }  // creatinine, mg/dl
-    for code in ["15", "0581904"] as [Code] { scales[code] = .number(1_000...250_000) }  // eGFR, ml/min/1.73 m²
+    for code in creatinine { scales[code] = .number(100...30_000) }  // creatinine, mg/dl
+    for code in eGFR { scales[code] = .number(1_000...250_000) }  // eGFR, ml/min/1.73 m²
     for code in ["16", "0621401"] as [Code] { scales[code] = .number(2_000...25_000) }  // haemoglobin, g/dl
     scales["0621201"] = .number(5_000...75_000)  // haematocrit, %
     for code in ["18", "0511402"] as [Code] { scales[code] = .number(1_000...12_000) }  // potassium, mEq/l
@@ -41,7 +41,7 @@ enum LabFUTable: Table {
     draft.key(test)
     draft.keyPerson()
     draft.day = date
-    let value = try value(row, Self.scales[test] ?? .coded)
+    let value = try value(row, test, &draft)
     draft.body.date(10, date)
     draft.body.code(11, test)
     draft.body.optional(12, thousandths: value)
@@ -59,7 +59,11 @@ enum LabFUTable: Table {
     }
   }
 
-  private static func value(_ row: Row, _ scale: Scale) throws(Rejection) -> Int64? {
+  private static let creatinine: [Code] = ["0581902", "11"]
+  private static let eGFR: [Code] = ["0581904", "15"]
+
+  private static func value(_ row: Row, _ test: Code, _ draft: inout Draft) throws(Rejection) -> Int64? {
+    let scale = scales[test] ?? .coded
     let field = try row.required(result)
     if isDeleted(field) { throw row.reject(.labDeleted, result) }
     let number: Int64
@@ -74,6 +78,8 @@ enum LabFUTable: Table {
     switch scale {
     case .coded: return (-2_000_000_000...2_000_000_000).contains(number) ? number : nil
     case .number(let range):
+      if eGFR.contains(test) { draft.kidney = (.eGFR, number) }
+      if creatinine.contains(test) { draft.kidney = (.creatinine, number) }
       guard range.contains(number) else { throw row.reject(number < 0 ? .numberNegative : .numberRange, result) }
       return number
     case .hba1c: return try hba1c(row, number)

@@ -63,7 +63,7 @@ enum AccidentTable: Table {
   static func read(_ row: Row, _ draft: inout Draft, _ context: TableContext) throws(Rejection) {
     let date = try row.eventDate(date, timed: true)
     draft.key(date)
-    if row.isEmpty(seq) { draft.keyPerson() } else { try draft.keyVisit(row, seq) }
+    if row.isEmpty(seq) { draft.keyPerson() } else { try draft.keyVisit(row, seq, context) }
     draft.day = date
     let urgency = try row.requiredChoice(urgency, "1234569")
     let arrival = try row.choice(arrival, "12345679")

@@ -5,6 +5,7 @@ enum PersonTable: Table {
     "HOSPCODE CID PID HID PRENAME NAME LNAME HN SEX BIRTH MSTATUS OCCUPATION_OLD OCCUPATION_NEW RACE NATION RELIGION "
       + "EDUCATION FSTATUS FATHER MOTHER COUPLE VSTATUS MOVEIN DISCHARGE DDISCHARGE ABOGROUP RHGROUP LABOR PASSPORT "
       + "TYPEAREA D_UPDATE TELEPHONE MOBILE HOSPCODE9")
+  private static let cid = layout["CID"]
   private static let hid = layout["HID"]
   private static let sex = layout["SEX"]
   private static let birth = layout["BIRTH"]
@@ -40,6 +41,10 @@ enum PersonTable: Table {
     default: if leftOn == nil { row.note(.dischargeUndated) }
     }
     if draft.citizen == nil, nation == thai { row.note(.citizenMissing) }
+    // Numbers that begin with 0 are given to people who are registered without Thai nationality; a spreadsheet drops it.
+    if draft.citizen != nil, nation == thai, row.bytes(cid).first == 0x30 || row.bytes(cid).count == 12 {
+      row.note(.citizenForeign)
+    }
     draft.birth = birth
     if discharge == 0x31 { draft.death = leftOn }
     draft.home.append(contentsOf: row.bytes(hid))

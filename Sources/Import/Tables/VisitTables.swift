@@ -12,7 +12,7 @@ enum ServiceTable: Table {
   private static let typeOut = layout["TYPEOUT"]
 
   static func read(_ row: Row, _ draft: inout Draft, _ context: TableContext) throws(Rejection) {
-    try draft.keyVisit(row, seq)
+    try draft.keyVisit(row, seq, context)
     let date = try row.eventDate(date)
     draft.day = date
     let typeOut = try row.choice(typeOut, "123456789")
@@ -28,7 +28,7 @@ enum DiagnosisOPDTable: Table {
   private static let code = layout["DIAGCODE"]
 
   static func read(_ row: Row, _ draft: inout Draft, _ context: TableContext) throws(Rejection) {
-    try draft.keyVisit(row, seq)
+    try draft.keyVisit(row, seq, context)
     try draft.diagnosis(row, type: type, code: code)
     draft.day = try row.eventDate(date)
   }
@@ -55,7 +55,7 @@ enum ChronicFUTable: Table {
       draft.key(date)
       draft.keyPerson()
     } else {
-      try draft.keyVisit(row, seq)
+      try draft.keyVisit(row, seq, context)
       date = try row.eventDate(Self.date)
     }
     draft.day = date
@@ -79,7 +79,7 @@ enum DrugOPDTable: Table {
   private static let name = layout["DNAME"]
 
   static func read(_ row: Row, _ draft: inout Draft, _ context: TableContext) throws(Rejection) {
-    try draft.keyVisit(row, seq)
+    try draft.keyVisit(row, seq, context)
     let did = try row.required(did)
     guard did.count <= 30 else { throw row.reject(.tooLong, Self.did) }
     draft.item = Hash64.of(did)
@@ -98,7 +98,7 @@ enum ProcedureOPDTable: Table {
   private static let code = layout["PROCEDCODE"]
 
   static func read(_ row: Row, _ draft: inout Draft, _ context: TableContext) throws(Rejection) {
-    try draft.keyVisit(row, seq)
+    try draft.keyVisit(row, seq, context)
     let code = try draft.procedure(row, code)
     draft.day = try row.eventDate(date)
     // ICD-10-TM keeps 900… for Thai traditional medicine.
@@ -108,19 +108,15 @@ enum ProcedureOPDTable: Table {
 }
 
 extension Draft {
-  /// SEQ and the person. A number so long that it may hold a citizen id is replaced by a hash.
-  mutating func keyVisit(_ row: Row, _ column: Int) throws(Rejection) {
+  /// SEQ and the person. A number so long that it may hold a citizen id is replaced by a keyed hash: whoever reads the topics
+  /// could try out all ids on one without a key.
+  mutating func keyVisit(_ row: Row, _ column: Int, _ context: TableContext) throws(Rejection) {
     let number = try row.required(column)
     guard number.count <= 20 else { throw row.reject(.tooLong, column) }
     if number.count >= 13 {
-      var rest = Hash64.of(number)
       if !id.isEmpty { id.append(0x2E) }
       id.append(0x23)  // "#"
-      for _ in 0..<13 {
-        let five = UInt8(truncatingIfNeeded: rest & 31)
-        id.append(five < 26 ? five &+ 0x61 : five &- 26 &+ 0x41)
-        rest >>= 5
-      }
+      context.pseudonymiser.token(of: number).appendToken(to: &id)
     } else {
       key(number)
     }
