@@ -22,11 +22,11 @@ package final class JSONFieldNames: @unchecked Sendable {
         for spelling in Set([name, JSONFieldNames.camelCase(name)]) {
           var spelling = spelling
           let hash = spelling.withUTF8 { JSONFieldNames.hash(UnsafeRawBufferPointer($0)) }
-          var at = Int(hash % UInt64(JSONFieldNames.buckets))
+          var at = JSONFieldNames.bucket(hash)
           let row = entries + Int(kind.id) * JSONFieldNames.buckets
           while row[at].number != 0 {
             precondition(row[at].hash != hash, "two field names of \(kind.name) share a hash")
-            at = (at + 1) % JSONFieldNames.buckets
+            at = (at + 1) & (JSONFieldNames.buckets - 1)
           }
           row[at] = Entry(hash: hash, number: UInt8(number))
         }
@@ -37,13 +37,14 @@ package final class JSONFieldNames: @unchecked Sendable {
   deinit { entries.deallocate() }
 
   /// The field's wire number, 0 for a name that the message does not have.
+  @inline(__always)
   package func number(of name: UnsafeRawBufferPointer, kind: Int) -> Int {
     let hash = JSONFieldNames.hash(name)
-    let row = entries + kind * JSONFieldNames.buckets
-    var at = Int(hash % UInt64(JSONFieldNames.buckets))
+    let row = entries + kind &* JSONFieldNames.buckets
+    var at = JSONFieldNames.bucket(hash)
     while row[at].number != 0 {
       if row[at].hash == hash { return Int(row[at].number) }
-      at = (at + 1) % JSONFieldNames.buckets
+      at = (at &+ 1) & (JSONFieldNames.buckets &- 1)
     }
     return 0
   }
@@ -53,9 +54,25 @@ package final class JSONFieldNames: @unchecked Sendable {
     return parts.dropFirst().reduce(String(parts[0])) { $0 + $1.prefix(1).uppercased() + $1.dropFirst() }
   }
 
+  @inline(__always)
+  private static func bucket(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash &>> 57) }
+
+  /// Eight bytes at a time; different for any two names of up to eight.
+  @inline(__always)
   private static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-    var h: UInt64 = 14_695_981_039_346_656_037
-    for byte in bytes { h = (h ^ UInt64(byte)) &* 1_099_511_628_211 }
-    return h ^ h >> 29
+    guard let base = bytes.baseAddress, bytes.count > 0 else { return 0 }
+    var h: UInt64 = 0
+    var at = 0
+    while bytes.count &- at > 8 {
+      h = mix(h ^ (base + at).loadUnaligned(as: UInt64.self))
+      at &+= 8
+    }
+    return mix(h ^ RecordIdentity.word(base + at, bytes.count &- at)) ^ UInt64(truncatingIfNeeded: bytes.count)
+  }
+
+  @inline(__always)
+  private static func mix(_ value: UInt64) -> UInt64 {
+    let h = value &* 0x9E37_79B9_7F4A_7C15
+    return h ^ h &>> 32
   }
 }

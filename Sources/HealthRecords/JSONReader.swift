@@ -2,7 +2,7 @@
 /// scratch only where they can matter (never in codes, so an escape there is a fault of the code, not of the JSON).
 struct JSONReader {
   private var at: UnsafeRawPointer
-  private let end: UnsafeRawPointer
+  let end: UnsafeRawPointer
   private var first = true
 
   init(_ buffer: UnsafeRawBufferPointer) {
@@ -12,19 +12,30 @@ struct JSONReader {
 
   private static let fault = EventRejection.malformed(format: "JSON")
 
+  @inline(__always)
   private var byte: UInt8 { at < end ? at.load(as: UInt8.self) : 0 }
 
+  /// Programs write no space, people do.
+  @inline(__always)
   private mutating func skipSpace() {
-    while at < end {
-      let b = at.load(as: UInt8.self)
-      guard b == 0x20 || (b >= 0x09 && b <= 0x0D) else { return }
-      at += 1
-    }
+    if at < end, at.load(as: UInt8.self) <= 0x20 { at = JSONReader.skipSpaces(at, end) }
   }
 
+  @inline(never)
+  private static func skipSpaces(_ start: UnsafeRawPointer, _ end: UnsafeRawPointer) -> UnsafeRawPointer {
+    var at = start
+    while at < end {
+      let b = at.load(as: UInt8.self)
+      guard b == 0x20 || (b >= 0x09 && b <= 0x0D) else { break }
+      at += 1
+    }
+    return at
+  }
+
+  @inline(__always)
   private mutating func expect(_ wanted: UInt8) throws(EventRejection) {
     skipSpace()
-    guard at < end, byte == wanted else { throw JSONReader.fault }
+    guard at < end, at.load(as: UInt8.self) == wanted else { throw JSONReader.fault }
     at += 1
   }
 
@@ -34,6 +45,7 @@ struct JSONReader {
   }
 
   /// The next member's name, its value waiting to be read; nil at the object's end.
+  @inline(__always)
   mutating func nextKey() throws(EventRejection) -> UnsafeRawBufferPointer? {
     skipSpace()
     if byte == 0x7D {
@@ -68,6 +80,7 @@ struct JSONReader {
     guard at == end else { throw JSONReader.fault }
   }
 
+  @inline(__always)
   mutating func skipNull() throws(EventRejection) -> Bool {
     skipSpace()
     guard byte == 0x6E else { return false }
@@ -75,6 +88,7 @@ struct JSONReader {
     return true
   }
 
+  @inline(never)
   private mutating func literal(_ text: StaticString) throws(EventRejection) {
     let n = text.utf8CodeUnitCount
     guard end - at >= n else { throw JSONReader.fault }
@@ -83,22 +97,55 @@ struct JSONReader {
   }
 
   /// A string's bytes between the quotes, escapes not resolved.
+  @inline(__always)
   mutating func string() throws(EventRejection) -> UnsafeRawBufferPointer {
     try expect(0x22)
-    let start = at
+    let text = try JSONReader.string(from: at, end)
+    at += text.count + 1
+    return text
+  }
+
+  /// The bytes up to the next quote that is not escaped.
+  @inline(__always)
+  private static func string(
+    from start: UnsafeRawPointer, _ end: UnsafeRawPointer
+  ) throws(EventRejection) -> UnsafeRawBufferPointer {
+    var at = start
+    while end - at >= 8 {
+      let marks = marks(UInt64(littleEndian: at.loadUnaligned(as: UInt64.self)))
+      at += marks == 0 ? 8 : marks.trailingZeroBitCount &>> 3
+      guard marks != 0 else { continue }
+      guard at.load(as: UInt8.self) == 0x22 else { break }
+      return UnsafeRawBufferPointer(start: start, count: at - start)
+    }
+    return try stringByBytes(from: start, at, end)
+  }
+
+  /// The top bits of bytes that are a quote, a backslash or a control character; those behind the first one may be wrong.
+  @inline(__always)
+  private static func marks(_ word: UInt64) -> UInt64 {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let quotes = word ^ (ones &* 0x22)
+    let escapes = word ^ (ones &* 0x5C)
+    return ((quotes &- ones) & ~quotes | (escapes &- ones) & ~escapes | (word &- ones &* 0x20) & ~word) & (ones &* 0x80)
+  }
+
+  @inline(never)
+  private static func stringByBytes(
+    from start: UnsafeRawPointer, _ known: UnsafeRawPointer, _ end: UnsafeRawPointer
+  ) throws(EventRejection) -> UnsafeRawBufferPointer {
+    var at = known
     while at < end {
       let b = at.load(as: UInt8.self)
-      if b == 0x22 {
-        defer { at += 1 }
-        return UnsafeRawBufferPointer(start: start, count: at - start)
-      }
-      guard b >= 0x20 else { throw JSONReader.fault }
+      if b == 0x22 { return UnsafeRawBufferPointer(start: start, count: at - start) }
+      guard b >= 0x20 else { throw fault }
       at += b == 0x5C ? 2 : 1
     }
-    throw JSONReader.fault
+    throw fault
   }
 
   /// A string, or a null as the empty one.
+  @inline(__always)
   mutating func text() throws(EventRejection) -> UnsafeRawBufferPointer {
     if try skipNull() { return UnsafeRawBufferPointer(start: at, count: 0) }
     return try string()
@@ -126,18 +173,40 @@ struct JSONReader {
     if negative { at += 1 }
     var value: Int64 = 0
     var digits = 0
-    while byte >= 0x30, byte <= 0x39 {
+    while digits <= 8, end - at >= 8,
+      let eight = JSONReader.eightDigits(UInt64(littleEndian: at.loadUnaligned(as: UInt64.self)))
+    {
+      value = value &* 100_000_000 &+ eight
+      digits &+= 8
+      at += 8
+    }
+    while at < end {
+      let digit = at.load(as: UInt8.self) &- 0x30
+      guard digit <= 9 else { break }
       let (product, over) = value.multipliedReportingOverflow(by: 10)
-      let (sum, over2) = product.addingReportingOverflow(Int64(byte - 0x30))
+      let (sum, over2) = product.addingReportingOverflow(Int64(digit))
       guard !over, !over2 else { throw JSONReader.fault }
       value = sum
-      digits += 1
+      digits &+= 1
       at += 1
     }
     // "5.0" and "5e0" are whole numbers to proto3 JSON; no source writes them, and refusing is safer than guessing.
     guard digits > 0, byte != 0x2E, byte | 0x20 != 0x65 else { throw JSONReader.fault }
     if quoted { try expect(0x22) }
     return negative ? -value : value
+  }
+
+  /// The number that eight digits are, one in each byte; nil if one is none.
+  @inline(__always)
+  private static func eightDigits(_ text: UInt64) -> Int64? {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    guard text & (ones &* 0xF0) == ones &* 0x30, (text &+ ones &* 0x06) & (ones &* 0xF0) == ones &* 0x30 else {
+      return nil
+    }
+    let digits = text & (ones &* 0x0F)
+    let pairs = (digits &* 10 &+ digits &>> 8) & 0x00FF_00FF_00FF_00FF
+    let fours = (pairs &* 100 &+ pairs &>> 16) & 0x0000_FFFF_0000_FFFF
+    return Int64(truncatingIfNeeded: (fours &* 10_000 &+ fours &>> 32) & 0xFFFF_FFFF)
   }
 
   /// A number, bare or in quotes. Plain decimals are read exactly; exponents go the long way.

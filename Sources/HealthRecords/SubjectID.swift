@@ -17,10 +17,8 @@ public struct SubjectID: Hashable, Sendable {
   /// From the key's text; nil where it is neither a pseudonym nor a short code.
   @inlinable public init?(key: UnsafeRawBufferPointer) {
     if key.count == 32 {
-      guard let first = SubjectID.hex16(key.baseAddress!), first >> 63 == 1,
-        let second = SubjectID.hex16(key.baseAddress! + 16)
-      else { return nil }
-      (high, low) = (first, second)
+      guard let id = SubjectID(pseudonym: key.baseAddress!) else { return nil }
+      self = id
       return
     }
     guard key.count >= 1, key.count <= 15 else { return nil }
@@ -59,25 +57,30 @@ public struct SubjectID: Hashable, Sendable {
     return h
   }
 
-  /// The number that sixteen hexadecimal digits stand for; small letters only.
-  @inline(__always) @inlinable static func hex16(_ digits: UnsafeRawPointer) -> UInt64? {
-    guard let high = hex8(digits), let low = hex8(digits + 8) else { return nil }
-    return high << 32 | low
+  /// From 32 hexadecimal digits, small letters only, of which the first is 8…f.
+  @inline(__always) @inlinable init?(pseudonym digits: UnsafeRawPointer) {
+    var faults: UInt64 = 0
+    let a = SubjectID.hex8(digits, &faults)
+    let b = SubjectID.hex8(digits + 8, &faults)
+    let c = SubjectID.hex8(digits + 16, &faults)
+    let d = SubjectID.hex8(digits + 24, &faults)
+    guard faults == 0, a >> 31 == 1 else { return nil }
+    (high, low) = (a &<< 32 | b, c &<< 32 | d)
   }
 
-  /// Eight digits at a time, one in each byte of a word: sums below 256 do not touch the next byte.
-  @inline(__always) @inlinable static func hex8(_ digits: UnsafeRawPointer) -> UInt64? {
+  /// Eight digits at a time, one in each byte of a word. What the digits of the value would be written as is compared with what
+  /// is there: the bits of `faults` that differ.
+  @inline(__always) @inlinable static func hex8(_ digits: UnsafeRawPointer, _ faults: inout UInt64) -> UInt64 {
     let ones: UInt64 = 0x0101_0101_0101_0101
     let text = UInt64(littleEndian: digits.loadUnaligned(as: UInt64.self))
-    let tops = ones &* 0x80
-    let isDigit = (text &+ ones &* (0x80 - 0x30)) & ~(text &+ ones &* (0x80 - 0x3A))
-    let isLetter = (text &+ ones &* (0x80 - 0x61)) & ~(text &+ ones &* (0x80 - 0x67))
-    guard text & tops == 0, (isDigit | isLetter) & tops == tops else { return nil }
     // A letter has bit 6 set and counts from 1 in its low half.
-    let nibbles = ((text & (ones &* 0x0F)) &+ 9 &* (text >> 6 & ones)).byteSwapped
-    let bytes = (nibbles | nibbles >> 4) & 0x00FF_00FF_00FF_00FF
-    let pairs = (bytes | bytes >> 8) & 0x0000_FFFF_0000_FFFF
-    return (pairs | pairs >> 16) & 0xFFFF_FFFF
+    let nibbles = ((text & (ones &* 0x0F)) &+ 9 &* (text &>> 6 & ones)) & (ones &* 0x0F)
+    let letters = (nibbles &+ ones &* 6) &>> 4 & ones
+    faults |= text ^ (nibbles &+ ones &* 0x30 &+ letters &* 0x27)
+    let swapped = nibbles.byteSwapped
+    let bytes = (swapped | swapped &>> 4) & 0x00FF_00FF_00FF_00FF
+    let pairs = (bytes | bytes &>> 8) & 0x0000_FFFF_0000_FFFF
+    return (pairs | pairs &>> 16) & 0xFFFF_FFFF
   }
 
   @inlinable public static func isCodeByte(_ byte: UInt8) -> Bool {

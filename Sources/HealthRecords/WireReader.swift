@@ -1,6 +1,7 @@
 /// Reads Protobuf's wire format in place. Every read is bounds-checked; a fault is `malformed`.
 ///
-/// Short cases are inlined where they are used, because most tags, lengths and numbers are of one byte; long ones are calls.
+/// What is common is inlined where it is used; the rest is called with copies of the position, so that this one can stay in a
+/// register.
 struct WireReader {
   enum WireType {
     static let varint: UInt8 = 0
@@ -10,7 +11,7 @@ struct WireReader {
   }
 
   private var at: UnsafeRawPointer
-  private let end: UnsafeRawPointer
+  let end: UnsafeRawPointer
 
   @inline(__always)
   init(_ buffer: UnsafeRawBufferPointer) {
@@ -21,27 +22,46 @@ struct WireReader {
   @inline(__always)
   var isAtEnd: Bool { at >= end }
 
+  /// The next byte.
+  var position: UnsafeRawPointer { at }
+
   /// The next field's number and wire type. Not at the end.
   @inline(__always)
   mutating func nextField() throws(EventRejection) -> (number: Int, wire: UInt8) {
-    let tag = try varint()
-    guard tag >> 3 > 0, tag >> 3 < 1 << 29 else { throw .malformed(format: "Protobuf") }
+    var tag = UInt64(at.load(as: UInt8.self))
+    if tag < 0x80 {
+      at += 1
+    } else {
+      (tag, at) = try WireReader.varintByBytes(at, end)
+      guard tag >> 3 < 1 << 29 else { throw .malformed(format: "Protobuf") }
+    }
+    guard tag >> 3 > 0 else { throw .malformed(format: "Protobuf") }
     return (Int(truncatingIfNeeded: tag >> 3), UInt8(truncatingIfNeeded: tag & 7))
   }
 
+  /// Up to eight bytes at a time: where the first byte without a continuation bit is, and then its sevens of bits together.
   @inline(__always)
   mutating func varint() throws(EventRejection) -> UInt64 {
-    guard at < end else { throw .malformed(format: "Protobuf") }
-    let byte = at.load(as: UInt8.self)
-    guard byte >= 0x80 else {
-      at += 1
-      return UInt64(byte)
+    let stops = end - at >= 8 ? ~UInt64(littleEndian: at.loadUnaligned(as: UInt64.self)) & 0x8080_8080_8080_8080 : 0
+    guard stops != 0 else {
+      let value: UInt64
+      (value, at) = try WireReader.varintByBytes(at, end)
+      return value
     }
-    return try longVarint()
+    // All up to and with the last byte's top bit, which is 0.
+    let used = stops ^ (stops &- 1)
+    let sevens = UInt64(littleEndian: at.loadUnaligned(as: UInt64.self)) & used & 0x7F7F_7F7F_7F7F_7F7F
+    at += (stops.trailingZeroBitCount &+ 1) &>> 3
+    let pairs = sevens & 0x007F_007F_007F_007F | (sevens & 0x7F00_7F00_7F00_7F00) &>> 1
+    let fours = pairs & 0x0000_3FFF_0000_3FFF | (pairs & 0x3FFF_0000_3FFF_0000) &>> 2
+    return fours & 0x0FFF_FFFF | (fours & 0x0FFF_FFFF_0000_0000) &>> 4
   }
 
-  private mutating func longVarint() throws(EventRejection) -> UInt64 {
-    var at = at
+  @inline(never)
+  private static func varintByBytes(
+    _ start: UnsafeRawPointer, _ end: UnsafeRawPointer
+  ) throws(EventRejection) -> (UInt64, UnsafeRawPointer) {
+    var at = start
     var value: UInt64 = 0
     var shift: UInt64 = 0
     while true {
@@ -52,8 +72,7 @@ struct WireReader {
       if byte < 0x80 { break }
       shift &+= 7
     }
-    self.at = at
-    return value
+    return (value, at)
   }
 
   @inline(__always)
@@ -65,21 +84,31 @@ struct WireReader {
 
   @inline(__always)
   mutating func bytes() throws(EventRejection) -> UnsafeRawBufferPointer {
-    let count = try varint()
-    guard count <= UInt64(end - at) else { throw .malformed(format: "Protobuf") }
-    defer { at += Int(count) }
-    return UnsafeRawBufferPointer(start: at, count: Int(count))
+    guard at < end else { throw .malformed(format: "Protobuf") }
+    var count = UInt64(at.load(as: UInt8.self))
+    if count < 0x80 { at += 1 } else { (count, at) = try WireReader.varintByBytes(at, end) }
+    guard count <= UInt64(bitPattern: Int64(end - at)) else { throw .malformed(format: "Protobuf") }
+    defer { at += Int(truncatingIfNeeded: count) }
+    return UnsafeRawBufferPointer(start: at, count: Int(truncatingIfNeeded: count))
   }
 
-  mutating func skip(_ wire: UInt8) throws(EventRejection) {
+  @inline(__always)
+  mutating func skip(_ wire: UInt8) throws(EventRejection) { at = try WireReader.skip(wire, at, end) }
+
+  @inline(never)
+  private static func skip(
+    _ wire: UInt8, _ start: UnsafeRawPointer, _ end: UnsafeRawPointer
+  ) throws(EventRejection) -> UnsafeRawPointer {
+    var reader = WireReader(UnsafeRawBufferPointer(start: start, count: end - start))
     switch wire {
-    case WireType.varint: _ = try varint()
-    case WireType.fixed64: _ = try fixed64()
-    case WireType.lengthDelimited: _ = try bytes()
+    case WireType.varint: _ = try reader.varint()
+    case WireType.fixed64: _ = try reader.fixed64()
+    case WireType.lengthDelimited: _ = try reader.bytes()
     case WireType.fixed32:
-      guard end - at >= 4 else { throw .malformed(format: "Protobuf") }
-      at += 4
+      guard end - start >= 4 else { throw .malformed(format: "Protobuf") }
+      reader.at += 4
     default: throw .malformed(format: "Protobuf")
     }
+    return reader.at
   }
 }

@@ -1,4 +1,5 @@
 import HealthRecords
+import TestSupport
 import Testing
 
 /// Codes and pseudonyms are read eight characters at a time: the same as one by one, for whatever bytes.

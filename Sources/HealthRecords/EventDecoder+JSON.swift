@@ -1,0 +1,42 @@
+extension EventDecoder {
+  /// The proto3 JSON form of the same message: names in lowerCamelCase or as in the schema, int64 as number or string.
+  package mutating func decodeJSON(
+    _ payload: UnsafeRawBufferPointer, key: UnsafeRawBufferPointer, of subject: SubjectID? = nil, kind: Int,
+    offset: Int64, names: JSONFieldNames
+  ) throws(EventRejection) {
+    try begin(subject, key: key, kind: kind)
+    var reader = JSONReader(payload)
+    var header = Header()
+    let steps = steps + kind &* RecordLayouts.fieldNumberLimit
+    try reader.beginObject()
+    while let name = try reader.nextKey() {
+      let number = names.number(of: name, kind: kind)
+      guard number > 0 else {
+        try reader.skipValue()
+        continue
+      }
+      let step = steps[number]
+      if number > RecordKind.HeaderField.deleted, try reader.skipNull() { continue }
+      switch step.action {
+      case .skip: try reader.skipValue()
+      case .recordID: header.recordID = try reader.text()
+      case .unit: header.unit = unit(try reader.text(), end: reader.end)
+      case .subject: header.isOther = isOther(try reader.text(), than: key)
+      case .updated: header.updated = try reader.integer()
+      case .deleted: header.deleted = try reader.bool()
+      case .code: try set(step, number, code: reader.text(), end: reader.end)
+      case .codes:
+        try reader.beginArray()
+        while try reader.nextElement() { try append(step, number, code: reader.text(), end: reader.end) }
+      case .decimal: try set(step, number, real: reader.real())
+      case .date: try set(step, number, date: reader.integer())
+      case .time: try set(step, number, time: reader.integer())
+      case .bool: set(step, bool: try reader.bool())
+      case .int: try set(step, number, int: reader.integer())
+      case .long: try set(step, number, long: reader.integer())
+      }
+    }
+    try reader.finish()
+    try finish(header, kind: kind, offset: offset)
+  }
+}
