@@ -77,4 +77,16 @@ extension Expression.Comparison {
     case .greaterOrEqual: .lessOrEqual
     }
   }
+
+  /// The comparison that holds for two values that are present where this one does not.
+  var negated: Self {
+    switch self {
+    case .equal: .notEqual
+    case .notEqual: .equal
+    case .less: .greaterOrEqual
+    case .lessOrEqual: .greater
+    case .greater: .lessOrEqual
+    case .greaterOrEqual: .less
+    }
+  }
 }

@@ -29,6 +29,7 @@ package struct EngineShard: ~Copyable {
   private var counters: CounterTable
   private var evaluator: Evaluator
   private var decoder: EventDecoder
+  private var lookahead = Lookahead()
   private var before = ContributionBuffer()
   private var after = ContributionBuffer()
   /// The audit under way: the counters of the subjects before `auditCursor`, summed anew.
@@ -68,19 +69,28 @@ package struct EngineShard: ~Copyable {
     _ payload: UnsafeRawBufferPointer, format: Format, key: UnsafeRawBufferPointer, kind: Int, offset: Int64,
     units: borrowing UnitSet
   ) throws(EventRejection) -> Outcome {
+    let known = lookahead.find(key)
     switch format {
-    case .protobuf: try decoder.decodeProtobuf(payload, key: key, kind: kind, offset: offset)
-    case .json: try decoder.decodeJSON(payload, key: key, kind: kind, offset: offset, names: .shared)
+    case .protobuf: try decoder.decodeProtobuf(payload, key: key, of: known?.id, kind: kind, offset: offset)
+    case .json:
+      try decoder.decodeJSON(payload, key: key, of: known?.id, kind: kind, offset: offset, names: .shared)
     }
     // The record that brings a unit into the registry comes before the registry knows it.
     guard units.contains(decoder.unit) || kind == Self.registryKind else { throw .unitUnknown }
-    return applyDecoded(kind: kind)
+    let row = known.map { Int($0.row) } ?? -1
+    return applyDecoded(kind: kind, to: row >= 0 ? row : subjects.findOrAdd(decoder.subject))
   }
 
-  private mutating func applyDecoded(kind: Int) -> Outcome {
+  /// Says that an event with this key comes soon, among the next sixteen or so: what is known of its subject is then fetched
+  /// into the processor's cache together with that of the others. Changes nothing.
+  package mutating func expect(_ key: UnsafeRawBufferPointer) { lookahead.expect(key, subjects) }
+
+  /// Says that no more events are to be announced before the next one comes.
+  package mutating func fetchExpected() { lookahead.fetch(subjects) }
+
+  private mutating func applyDecoded(kind: Int, to subject: Int) -> Outcome {
     let new = RecordEntry(decoder.entry)
     let newBytes = decoder.count
-    let subject = subjects.findOrAdd(decoder.subject)
 
     let place = evaluator.load(subjects.block(subject), finding: kind, key: new.sortKey)
     let old = place.oldBytes > 0 ? subjects.block(subject).baseAddress! + place.offset : nil

@@ -18,12 +18,14 @@ struct Evaluator: ~Copyable {
   private let turns: UnsafeMutablePointer<UInt64>
   private var turn: UInt64 = 0
   private var none = ContributionBuffer()
+  private let indicatorCount: Int
 
   init(program: Program, periods: [EvaluationPeriod], day: LocalDate) {
     self.program = program
     self.periods = periods
     machine = Machine(program: program, periods: periods, day: day)
-    let count = max(1, program.termCounts.count)
+    indicatorCount = program.termCounts.count
+    let count = max(1, indicatorCount)
     affected = .allocate(capacity: count * max(1, periods.count))
     affectedEnds = .allocate(capacity: max(1, periods.count))
     affectedEnds.initialize(repeating: 0, count: max(1, periods.count))
@@ -51,11 +53,18 @@ struct Evaluator: ~Copyable {
     guard let base = block.baseAddress else { return .max }
     machine.load(base, count: block.count)
     for index in periods.indices where machine.begin(index, subject: id) {
-      for indicator in program.termCounts.indices where program.indicatorKinds[indicator] & machine.liveKinds != 0 {
+      for indicator in 0..<indicatorCount where counts(indicator) {
         machine.execute(from: Int(program.indicatorStarts[indicator]), into: &contributions)
       }
     }
     return machine.nextDay
+  }
+
+  /// Whether the subject has the records without which it contributes nothing to an indicator.
+  @inline(__always)
+  private func counts(_ indicator: Int) -> Bool {
+    program.indicatorNeeds[indicator] & ~machine.liveKinds == 0
+      && program.indicatorKinds[indicator] & machine.liveKinds != 0
   }
 
   // MARK: Changes
@@ -106,10 +115,13 @@ struct Evaluator: ~Copyable {
   /// Indicators that a subject begins or ceases to count for as its first record of a kind comes or its last one goes: all of
   /// their terms turn, also those that do not read the kind.
   private mutating func addTurning(_ kind: Int, _ plan: UnsafeMutablePointer<KindPlan>, _ end: inout Int) {
-    let others = machine.liveKinds & ~(1 << UInt64(kind))
+    let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: kind)
+    let others = machine.liveKinds & ~bit
     for i in plan.pointee.indicators {
       let indicator = program.kindIndicators[i]
-      guard program.indicatorKinds[Int(indicator)] & others == 0 else { continue }
+      guard program.indicatorKinds[Int(indicator)] & others == 0,
+        program.indicatorNeeds[Int(indicator)] & ~(others | bit) == 0
+      else { continue }
       add(indicator, program.indicatorStarts[Int(indicator)], &end)
     }
   }
@@ -139,7 +151,7 @@ struct Evaluator: ~Copyable {
       while at < affectedEnds[index] {
         let next = affected[at]
         at += 1
-        guard program.indicatorKinds[Int(next.indicator)] & machine.liveKinds != 0 else { continue }
+        guard counts(Int(next.indicator)) else { continue }
         machine.execute(from: Int(next.start), into: &contributions)
       }
     }

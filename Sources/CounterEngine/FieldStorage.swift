@@ -36,7 +36,7 @@ struct FieldStorage: Hashable {
 
     @inline(__always)
     func value(of record: UnsafeRawPointer) -> UInt64 {
-      (record + Int(offset)).loadUnaligned(as: UInt64.self) >> UInt64(drop) ^ flip
+      (record + Int(offset)).loadUnaligned(as: UInt64.self) &>> UInt64(drop) ^ flip
     }
   }
 

@@ -11,8 +11,8 @@ struct FieldTest {
     case within
     /// Present and not within.
     case outside
-    /// A code, shifted back to its full width, that lies in a set.
-    case inSet
+    /// A code, shifted back to its full width, that lies in a set; one that is present and does not.
+    case inSet, notInSet
   }
 
   /// When the answer changes merely because the evaluation day moves on.
@@ -26,6 +26,8 @@ struct FieldTest {
 
   var form = Form.within
   var due = Due.never
+  /// Whether it is enough if the next one holds.
+  var hasAlternative = false
   var shift: UInt8 = 0
   var set: UInt16 = 0
   var field: FieldStorage.Load

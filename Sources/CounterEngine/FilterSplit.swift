@@ -1,7 +1,8 @@
 internal import HealthRecords
 internal import Indicators
 
-/// A filter in two parts: tests of the record's own fields, which a scan makes by itself, and the rest, which stays code.
+/// A filter in two parts: tests of the record's own fields, alone or as alternatives, which a scan makes by itself, and the
+/// rest, which stays code.
 ///
 /// Together they hold exactly where the filter holds; the order of the parts does not matter, because expressions have no side
 /// effects.
@@ -23,7 +24,8 @@ struct FilterSplit {
     var set: CodeSet?
   }
 
-  private(set) var tests: [Test] = []
+  /// All must hold; of each, one test must.
+  private(set) var clauses: [[Test]] = []
   private(set) var residue: Expression?
 
   private let variable: Expression.Variable
@@ -37,36 +39,103 @@ struct FilterSplit {
     self.layouts = layouts
     self.computes = computes
     if let filter { split(filter) }
+    clauses = clauses.map(FilterSplit.waitingLast)
     // Those that note a day come last, so that only records that pass all else are waited for.
-    tests = tests.filter { $0.due == .never } + tests.filter { $0.due != .never }
+    func waits(_ clause: [Test]) -> Bool { clause.contains { $0.due != .never } }
+    clauses = clauses.filter { !waits($0) } + clauses.filter(waits)
+  }
+
+  private static func waitingLast(_ clause: [Test]) -> [Test] {
+    clause.filter { $0.due == .never } + clause.filter { $0.due != .never }
   }
 
   private mutating func split(_ e: Expression) {
-    if case .and(let a, let b) = e {
+    switch e {
+    case .and(let a, let b):
       split(a)
       split(b)
-    } else if let found = test(e) {
-      for test in found { add(test) }
-    } else {
-      residue = residue.map { .and($0, e) } ?? e
+    case .not(.not(let e)): split(e)
+    case .not(.or(let a, let b)):
+      split(.not(a))
+      split(.not(b))
+    default:
+      if let found = clauses(e) {
+        for clause in found { add(clause) }
+      } else {
+        residue = residue.map { .and($0, e) } ?? e
+      }
     }
   }
 
-  /// Adds a test, joined with one that bounds the same field on the other side.
-  private mutating func add(_ new: Test) {
-    let isPlain = new.form == .within && new.set == nil && !new.isForMissing
-    if isPlain,
-      let i = tests.firstIndex(where: {
-        $0.storage == new.storage && $0.form == .within && $0.set == nil && !$0.isForMissing
-          && ($0.low == nil || new.low == nil) && ($0.high == nil || new.high == nil)
-          && ($0.due == .never || new.due == .never)
-      })
-    {
-      tests[i].low = tests[i].low ?? new.low
-      tests[i].high = tests[i].high ?? new.high
-      if new.due != .never { tests[i].due = new.due }
-    } else {
-      tests.append(new)
+  /// Adds a clause, joined with one that bounds the same field on the other side.
+  private mutating func add(_ clause: [Test]) {
+    guard clause.count == 1, let new = clause.first, isPlain(new) else {
+      clauses.append(clause)
+      return
+    }
+    let joined = clauses.firstIndex { known in
+      known.count == 1 && isPlain(known[0]) && known[0].storage == new.storage
+        && (known[0].low == nil || new.low == nil) && (known[0].high == nil || new.high == nil)
+        && (known[0].due == .never || new.due == .never)
+    }
+    guard let joined else {
+      clauses.append(clause)
+      return
+    }
+    clauses[joined][0].low = clauses[joined][0].low ?? new.low
+    clauses[joined][0].high = clauses[joined][0].high ?? new.high
+    if new.due != .never { clauses[joined][0].due = new.due }
+  }
+
+  private func isPlain(_ test: Test) -> Bool { test.form == .within && test.set == nil && !test.isForMissing }
+
+  // MARK: Alternatives
+
+  private static let maxClauses = 8
+
+  /// A condition as clauses; nil where part of it is no test, or where there would be too many of them.
+  private func clauses(_ e: Expression) -> [[Test]]? {
+    if let found = test(e) { return found.map { [$0] } }
+    switch e {
+    case .and(let a, let b):
+      guard let a = clauses(a), let b = clauses(b) else { return nil }
+      return a + b
+    case .or(let a, let b):
+      guard let a = clauses(a), let b = clauses(b), a.count * b.count <= FilterSplit.maxClauses else { return nil }
+      return a.flatMap { x in b.map { x + $0 } }
+    case .not(let e): return negated(e)
+    default: return nil
+    }
+  }
+
+  /// The clauses of `not e`. What is missing passes no comparison, and so the negation of each.
+  private func negated(_ e: Expression) -> [[Test]]? {
+    switch e {
+    case .not(let e): return clauses(e)
+    case .and(let a, let b): return clauses(.or(.not(a), .not(b)))
+    case .or(let a, let b): return clauses(.and(.not(a), .not(b)))
+    case .member(let code, let set):
+      guard let storage = storage(code), storage.encoding == .code else { return nil }
+      return [[Test(storage: storage, isForMissing: true), Test(storage: storage, form: .notInSet, set: set)]]
+    case .compare(let comparison, let type, let a, let b):
+      guard isAlwaysComparable(comparison, a, b), let tests = test(.compare(comparison.negated, type, a, b)),
+        tests.count == 1
+      else { return nil }
+      return [[Test(storage: tests[0].storage, isForMissing: true), tests[0]]]
+    default: return nil
+    }
+  }
+
+  /// Whether what a field is compared with is never missing itself.
+  private func isAlwaysComparable(_ comparison: Expression.Comparison, _ a: Expression, _ b: Expression) -> Bool {
+    if AsofComparison(comparison, a, b) != nil { return true }
+    guard let other = storage(a) != nil ? b : storage(b) != nil ? a : nil else { return false }
+    switch other {
+    case .constant(_, let value): return value != missing
+    case .real(let value), .toReal(.real(let value)): return !value.isNaN
+    case .toReal(.constant(_, let value)): return value != missing
+    case .context(let context): return context != .subject && context != .asof
+    default: return false
     }
   }
 

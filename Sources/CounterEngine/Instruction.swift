@@ -7,6 +7,8 @@ struct Instruction {
     // Control
     case stop, jump, jumpIfFalse, jumpIfTrue, jumpIfPresentInt, jumpIfPresentReal
     case callDefinition
+    // Jumps where the subject lacks a live record of one of the kinds: their bits are the immediate's upper half
+    case jumpUnlessLive
     // Values
     case move, contextAsof, toReal, presentInt, presentReal, presentRecord
     // Fields: a = record register, b = offset in the entry
@@ -51,6 +53,9 @@ struct Instruction {
     get { Int(truncatingIfNeeded: immediate & 0xFFFF_FFFF) }
     set { immediate = immediate & ~0xFFFF_FFFF | Int64(newValue) }
   }
+
+  /// Goes on where the subject has a live record of each of the kinds.
+  init(needing kinds: UInt32) { self.init(op: .jumpUnlessLive, immediate: Int64(kinds) << 32) }
 
   var scan: Int { Int(truncatingIfNeeded: immediate >> 32) }
 }

@@ -15,13 +15,16 @@ extension Lowering {
       return Walk(scan: add(Scan(kind, layouts, tests: 0..<0, isDynamic: false)), residue: set.filter)
     }
     let split = FilterSplit(set.filter, of: set.variable, layouts, computes: computes)
-    let plans = split.tests.map { plan($0) }
+    let plans = split.clauses.flatMap { clause in
+      clause.indices.map { plan(clause[$0], hasAlternative: $0 < clause.count - 1) }
+    }
     let scan = Scan(kind, layouts, tests: add(plans), isDynamic: !plans.allSatisfy(\.isSteady))
     return Walk(scan: add(scan), residue: split.residue)
   }
 
-  private mutating func plan(_ test: FilterSplit.Test) -> FieldTestPlan {
+  private mutating func plan(_ test: FilterSplit.Test, hasAlternative: Bool) -> FieldTestPlan {
     var plan = FieldTestPlan(test.storage)
+    plan.test.hasAlternative = hasAlternative
     plan.test.form = test.form
     plan.test.due = test.due
     plan.test.shift = test.storage.shift

@@ -19,6 +19,7 @@ struct Lowering {
   /// Whether filters become scans of fields. Off, everything is code: slower, and the yardstick for tests.
   let fuses: Bool
   private var setIndices: [CodeSet: Int] = [:]
+  private var kindNeeds: KindNeeds
   /// Registers of the routine's record variables, by slot.
   var variables: [Int: UInt16] = [:]
 
@@ -27,6 +28,8 @@ struct Lowering {
     self.layouts = layouts
     self.definitions = definitions
     self.fuses = fuses
+    kindNeeds = KindNeeds(definitions)
+    precondition(RecordKind.all.count < 32, "a set of kinds must fit in half an instruction")
     for (index, definition) in definitions.enumerated() {
       variables = [:]
       definitionStarts.append(code.count)
@@ -51,6 +54,8 @@ struct Lowering {
       let term = indicator.terms[termIndex]
       variables = [:]
       let tag = Int64(index) << 16 | Int64(termIndex)
+      let skip = needs(term).map { emit(Instruction(needing: $0)) }
+      defer { if let skip { land(skip) } }
       if let set = term.each {
         if changed(termIndex) {
           onChanged(set) { this in this.term(term, tag: tag) }
@@ -63,6 +68,13 @@ struct Lowering {
     }
     emit(.init(op: .stop))
     return start
+  }
+
+  /// The kinds without which the term comes to nothing; nil where there are none.
+  mutating func needs(_ term: CheckedTerm) -> UInt32? {
+    guard fuses else { return nil }
+    let needs = UInt32(truncatingIfNeeded: kindNeeds.of(term))
+    return needs == 0 ? nil : needs
   }
 
   private mutating func term(_ term: CheckedTerm, tag: Int64) {

@@ -15,13 +15,16 @@ extension Machine {
     while at < blockEnd {
       let before = RecordEntry(at).kind
       guard before < kind else { break }
-      note(before, at, isLive: skip(before, from: &at))
+      let run = Machine.skip(before, from: at, to: blockEnd, kinds)
+      note(before, at, isLive: run.isLive)
+      at = run.end
     }
     var place = BlockPlace()
     place.offset = at - block
     if at < blockEnd, RecordEntry(at).kind == kind {
       let start = at
-      find(key, kind, from: &at, &place)
+      at = Machine.find(key, kind, from: at, to: blockEnd, kinds, &place)
+      place.offset += start - block
       let hasOld = place.oldBytes > 0 && !RecordEntry(block + place.offset).isDeleted
       note(kind, start, isLive: place.hasOthers || hasOld)
     }
@@ -33,8 +36,10 @@ extension Machine {
   mutating func finishIndex() {
     var at = indexed
     while at < blockEnd {
-      let (start, kind) = (at, RecordEntry(at).kind)
-      note(kind, start, isLive: skip(kind, from: &at))
+      let kind = RecordEntry(at).kind
+      let run = Machine.skip(kind, from: at, to: blockEnd, kinds)
+      note(kind, at, isLive: run.isLive)
+      at = run.end
     }
     indexed = at
   }
@@ -45,6 +50,7 @@ extension Machine {
     indexed = block
     changed = nil
     nextDay = .max
+    beginVersion(changing: nil)
     while presentKinds != 0 {
       kindStarts[presentKinds.trailingZeroBitCount] = -1
       presentKinds &= presentKinds &- 1
@@ -61,69 +67,74 @@ extension Machine {
     if isLive { liveKinds |= bit }
   }
 
-  /// Moves past the entries of a kind; returns whether one is live.
+  // What follows goes over memory only: a method of a machine that does not change it would be given a copy.
+
+  /// Where the entries of a kind end, and whether one of them is live.
   @inline(__always)
-  private func skip(_ kind: Int, from start: inout UnsafeRawPointer) -> Bool {
-    let stride = fixedStride(kind)
-    guard stride != 0 else { return skipLists(kind, from: &start) }
-    let (end, live) = (blockEnd, UInt8(truncatingIfNeeded: kind))
+  private static func skip(
+    _ kind: Int, from start: UnsafeRawPointer, to end: UnsafeRawPointer,
+    _ kinds: UnsafeMutablePointer<RecordLayouts.Kind>
+  ) -> (end: UnsafeRawPointer, isLive: Bool) {
+    let (stride, live) = (fixedStride(kind, kinds), UInt8(truncatingIfNeeded: kind))
     var at = start
     var isLive = false
     while at < end {
       let head = at.load(as: UInt8.self)
       guard head & 0x7F == live else { break }
-      if head == live { isLive = true }
-      at += head == live ? stride : RecordLayouts.headerBytes
-    }
-    start = at
-    return isLive
-  }
-
-  @inline(never)
-  private func skipLists(_ kind: Int, from at: inout UnsafeRawPointer) -> Bool {
-    var isLive = false
-    while at < blockEnd, RecordEntry(at).kind == kind {
-      if !RecordEntry(at).isDeleted { isLive = true }
-      at += RecordEntry(at).byteCount(kinds)
-    }
-    return isLive
-  }
-
-  /// Moves to where a record of the kind stands or belongs, and sees whether there are others that are live.
-  @inline(__always)
-  private func find(_ key: UInt64, _ kind: Int, from start: inout UnsafeRawPointer, _ place: inout BlockPlace) {
-    let (end, stride, live) = (blockEnd, fixedStride(kind), UInt64(truncatingIfNeeded: kind))
-    // Of two entries of a kind, the identities alone tell the order.
-    let identity = key & (1 << 56 - 1)
-    var at = start
-    while at < end {
-      let head = RecordEntry(at).head
-      guard head & 0x7F == live, head >> 8 < identity else { break }
-      if head & 0x80 == 0 {
-        place.hasOthers = true
-        at += stride != 0 ? stride : bytesOfLists(at)
+      if head == live {
+        isLive = true
+        at += stride != 0 ? stride : byteCount(at, kinds)
       } else {
         at += RecordLayouts.headerBytes
       }
     }
-    place.offset = at - block
-    if at < end, RecordEntry(at).head & ~0x80 == identity << 8 | live {
-      place.oldBytes = bytesOfLists(at)
+    return (at, isLive)
+  }
+
+  /// Finds where a record of the kind stands or belongs, counted from the start, and whether there are others that are live.
+  /// Returns up to where it has looked.
+  @inline(__always)
+  private static func find(
+    _ key: UInt64, _ kind: Int, from start: UnsafeRawPointer, to end: UnsafeRawPointer,
+    _ kinds: UnsafeMutablePointer<RecordLayouts.Kind>, _ place: inout BlockPlace
+  ) -> UnsafeRawPointer {
+    let stride = fixedStride(kind, kinds)
+    // The head as it is in a live entry: of two of a kind, the identities alone tell the order.
+    let target = key << 8 | UInt64(truncatingIfNeeded: kind)
+    var at = start
+    var others = false
+    while at < end {
+      let head = RecordEntry(at).head
+      guard (head ^ target) & 0x7F == 0, head & ~0x80 < target else { break }
+      if head & 0x80 != 0 {
+        at += RecordLayouts.headerBytes
+      } else {
+        others = true
+        at += stride != 0 ? stride : byteCount(at, kinds)
+      }
+    }
+    place.offset = at - start
+    if at < end, RecordEntry(at).head & ~0x80 == target {
+      place.oldBytes =
+        RecordEntry(at).isDeleted ? RecordLayouts.headerBytes : stride != 0 ? stride : byteCount(at, kinds)
       at += place.oldBytes
     }
     // One that is live is all there is to know of those that follow.
-    while !place.hasOthers, at < end, RecordEntry(at).kind == kind {
-      if RecordEntry(at).isDeleted { at += RecordLayouts.headerBytes } else { place.hasOthers = true }
+    while !others, at < end, RecordEntry(at).kind == kind {
+      if RecordEntry(at).isDeleted { at += RecordLayouts.headerBytes } else { others = true }
     }
-    start = at
+    place.hasOthers = others
+    return at
   }
 
   @inline(never)
-  private func bytesOfLists(_ record: UnsafeRawPointer) -> Int { RecordEntry(record).byteCount(kinds) }
+  private static func byteCount(
+    _ record: UnsafeRawPointer, _ kinds: UnsafeMutablePointer<RecordLayouts.Kind>
+  ) -> Int { RecordEntry(record).byteCount(kinds) }
 
   /// Bytes of a live entry of the kind, 0 where lists make them differ.
   @inline(__always)
-  private func fixedStride(_ kind: Int) -> Int {
+  private static func fixedStride(_ kind: Int, _ kinds: UnsafeMutablePointer<RecordLayouts.Kind>) -> Int {
     kinds[kind].listCount == 0 ? Int(kinds[kind].fixedBytes) : 0
   }
 
@@ -131,6 +142,7 @@ extension Machine {
   mutating func reload(
     _ block: UnsafeRawPointer, count: Int, kind: Int, _ place: BlockPlace, newBytes: Int, isLive: Bool
   ) {
+    beginVersion(changing: kind)
     self.block = block
     blockEnd = block + count
     let delta = Int32(newBytes - place.oldBytes)

@@ -21,10 +21,12 @@ extension Machine {
       case .jumpIfPresentReal: if !Double(bitPattern: UInt64(bitPattern: r[a])).isNaN { pc = i.target }
       case .callDefinition:
         let index = Int(i.immediate)
-        if stamps[index] != stamp {
+        if !isKnown(index) {
           stamps[index] = stamp
           execute(from: definitionStarts[index], into: &contributions)
         }
+      case .jumpUnlessLive:
+        if UInt64(bitPattern: i.immediate) &>> 32 & ~liveKinds != 0 { pc = i.target }
 
       case .move: r[dst] = r[a]
       case .contextAsof:
@@ -37,12 +39,12 @@ extension Machine {
 
       case .loadCode:
         guard let p = pointer(r[a]) else { r[dst] = missing; continue }
-        let stored = (p + b).loadUnaligned(as: UInt64.self) >> UInt64(i.immediate >> 8)
-        let value = stored << UInt64(i.immediate & 0xFF)
+        let stored = (p + b).loadUnaligned(as: UInt64.self) &>> UInt64(truncatingIfNeeded: i.immediate &>> 8)
+        let value = stored &<< UInt64(truncatingIfNeeded: i.immediate & 0xFF)
         r[dst] = value == 0 ? missing : Int64(value)
       case .loadDate:
         guard let p = pointer(r[a]) else { r[dst] = missing; continue }
-        let raw = (p + b).loadUnaligned(as: UInt64.self) >> UInt64(i.immediate >> 8)
+        let raw = (p + b).loadUnaligned(as: UInt64.self) &>> UInt64(truncatingIfNeeded: i.immediate &>> 8)
         r[dst] = raw == 0 ? missing : Int64(raw) - 1 + Int64(LocalDate.earliestDays)
       case .loadInt32:
         guard let p = pointer(r[a]) else { r[dst] = missing; continue }

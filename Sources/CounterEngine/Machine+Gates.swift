@@ -29,14 +29,13 @@ extension Machine {
     }
     let first = kindStarts[Int(scan.pointee.kind)]
     guard first >= 0 else { return true }
-    let kind = scan.pointee.kind
-    let stride = Int(scan.pointee.stride)
+    let (kind, stride, end) = (scan.pointee.kind, Int(scan.pointee.stride), blockEnd)
+    let key = pick.map { $0.pointee.firstKey(of: record) } ?? 0
     var at = block + Int(first)
-    while at < blockEnd {
+    while at < end {
       let head = at.load(as: UInt8.self)
       if head == kind {
-        if at != old, pick == nil || pick!.pointee.prefers(at, to: record), passes(at, scan), holdsRest(gate, at, &none)
-        {
+        if at != old, isBetter(at, than: record, key, pick), passes(at, scan), holdsRest(gate, at, &none) {
           return false
         }
         at += stride != 0 ? stride : RecordEntry(at).byteCount(kinds)

@@ -15,23 +15,32 @@ extension Machine {
     var test = tests + Int(scan.pointee.firstTest)
     let end = test + Int(scan.pointee.testCount)
     while test < end {
-      let value = test.pointee.field.value(of: record)
-      switch test.pointee.form {
-      case .within:
-        if value < test.pointee.low { return false }
-        if value > test.pointee.high {
-          if test.pointee.due == .aboveHigh { due(registers[0] &+ Int64(value &- test.pointee.high)) }
-          return false
-        }
-        if test.pointee.due == .fromLow { due(registers[0] &+ Int64(value &- test.pointee.low) &+ 1) }
-      case .outside:
-        if value == 0 || (value >= test.pointee.low && value <= test.pointee.high) { return false }
-      case .inSet:
-        if value == 0 || !sets[Int(test.pointee.set)].contains(value << UInt64(test.pointee.shift)) { return false }
+      if holds(test, for: record) {
+        while test.pointee.hasAlternative { test += 1 }
+      } else if !test.pointee.hasAlternative {
+        return false
       }
       test += 1
     }
     return true
+  }
+
+  @inline(__always)
+  private mutating func holds(_ test: UnsafeMutablePointer<FieldTest>, for record: UnsafeRawPointer) -> Bool {
+    let value = test.pointee.field.value(of: record)
+    switch test.pointee.form {
+    case .within:
+      if value < test.pointee.low { return false }
+      if value > test.pointee.high {
+        if test.pointee.due == .aboveHigh { due(registers[0] &+ Int64(value &- test.pointee.high)) }
+        return false
+      }
+      if test.pointee.due == .fromLow { due(registers[0] &+ Int64(value &- test.pointee.low) &+ 1) }
+      return true
+    case .outside: return value != 0 && (value < test.pointee.low || value > test.pointee.high)
+    case .inSet: return value != 0 && sets[Int(test.pointee.set)].contains(value &<< UInt64(test.pointee.shift))
+    case .notInSet: return value != 0 && !sets[Int(test.pointee.set)].contains(value &<< UInt64(test.pointee.shift))
+    }
   }
 
   /// The first live match of a scan from a position on, as a register value; 0 where the kind ends without one.
@@ -67,25 +76,34 @@ extension Machine {
   }
 
   /// The record to pick, as a register value; 0 for none.
+  ///
+  /// One whose first key is worse than the best one's is not even asked whether it passes: it does not matter before the best
+  /// one goes, and the day on which that happens has been noted.
   mutating func best(_ pick: UnsafeMutablePointer<Pick>) -> Int64 {
     let scan = scans + pick.pointee.scan
     let offset = kindStarts[Int(scan.pointee.kind)]
     guard offset >= 0 else { return 0 }
     if scan.pointee.isDynamic { resolve(scan) }
-    var best = match(from: block + Int(offset), scan)
-    guard best != 0 else { return 0 }
-    // Most candidates lose or win by the first key: the other keys are looked at where it is equal.
-    var record = UnsafeRawPointer(bitPattern: Int(best))!
-    var bestKey = pick.pointee.firstKey(of: record)
-    while true {
-      let candidate = match(after: record, scan)
-      guard candidate != 0 else { return best }
-      record = UnsafeRawPointer(bitPattern: Int(candidate))!
-      let key = pick.pointee.firstKey(of: record)
-      if key < bestKey { continue }
-      if key > bestKey || pick.pointee.prefers(record, to: UnsafeRawPointer(bitPattern: Int(best))!) {
-        (best, bestKey) = (candidate, key)
+    let (end, kind, stride) = (blockEnd, scan.pointee.kind, Int(scan.pointee.stride))
+    var at = block + Int(offset)
+    var best: UnsafeRawPointer?
+    var bestKey: UInt64 = 0
+    while at < end {
+      let head = at.load(as: UInt8.self)
+      if head == kind {
+        let key = pick.pointee.firstKey(of: at)
+        if key >= bestKey, passes(at, scan),
+          best.map({ key > bestKey || pick.pointee.prefers(at, to: $0) }) ?? true
+        {
+          (best, bestKey) = (at, key)
+        }
+        at += stride != 0 ? stride : RecordEntry(at).byteCount(kinds)
+      } else if head == kind | 0x80 {
+        at += RecordLayouts.headerBytes
+      } else {
+        break
       }
     }
+    return Int64(Int(bitPattern: best))
   }
 }

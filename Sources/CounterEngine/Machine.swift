@@ -13,22 +13,32 @@ struct Machine: ~Copyable {
   let scans: UnsafeMutablePointer<Scan>
   let picks: UnsafeMutablePointer<Pick>
   let definitionStarts: UnsafeMutablePointer<Int>
+  let definitionKinds: UnsafeMutablePointer<UInt64>
   let growthTables: [GrowthTable]
-  /// The context of the evaluation, constants, and what code computes.
-  let registers: UnsafeMutablePointer<Int64>
+
+  /// What is one period's own, so that going from one to the other copies nothing and forgets nothing.
+  struct Frame {
+    /// The context of the evaluation, constants, and what code computes; `asof` is missing before the period.
+    let registers: UnsafeMutablePointer<Int64>
+    /// The program's field tests with their bounds; those that follow from other records are resolved as a scan begins.
+    let tests: UnsafeMutablePointer<FieldTest>
+    /// For each definition, the version of the block for which its register was last filled.
+    let stamps: UnsafeMutablePointer<UInt64>
+  }
 
   private let periods: [EvaluationPeriod]
-  /// For each period, its context on the current day, without the subject; `asof` is missing before the period.
-  private let contexts: UnsafeMutablePointer<Int64>
-  /// For each period, the program's field tests with their bounds; those that follow from other records are resolved as a
-  /// scan begins.
-  private let periodTests: UnsafeMutablePointer<FieldTest>
+  private let frames: UnsafeMutablePointer<Frame>
+  private let frameCount: Int
   /// Those of the current period.
+  var registers: UnsafeMutablePointer<Int64>
   var tests: UnsafeMutablePointer<FieldTest>
+  private(set) var stamps: UnsafeMutablePointer<UInt64>
 
-  /// For each definition, the evaluation in which its register was last filled.
-  let stamps: UnsafeMutablePointer<UInt64>
-  var stamp: UInt64 = 0
+  /// The version of the block at hand, counted from 1.
+  private(set) var stamp: UInt64 = 0
+  /// The version before the change, whose definitions hold as long as they read none of the kinds changed.
+  private var earlierStamp = UInt64.max
+  private var changedKinds: UInt64 = 0
   var block = UnsafeRawPointer(bitPattern: 8)!
   var blockEnd = UnsafeRawPointer(bitPattern: 8)!
   /// Up to where it is known which kinds the block has.
@@ -57,29 +67,37 @@ struct Machine: ~Copyable {
     scans = program.scans
     picks = program.picks
     definitionStarts = program.definitionStarts
+    definitionKinds = program.definitionKinds
     growthTables = program.growthTables
-    registers = Machine.allocate(program.registerCount, 0)
-    for (value, register) in program.constants { registers[Int(register)] = value }
-    contexts = Machine.allocate(periods.count * Machine.contextCount, missing)
-    for (index, period) in periods.enumerated() { Machine.fill(contexts + index * Machine.contextCount, period) }
-    periodTests = .allocate(capacity: max(1, periods.count * program.testCount))
-    tests = periodTests
-    stamps = Machine.allocate(program.definitionCount, 0)
     kindStarts = Machine.allocate(Machine.kindLimit, -1)
-    for index in periods.indices {
-      for i in 0..<program.testCount {
-        (periodTests + index * program.testCount + i).initialize(to: program.tests[i].test)
-      }
+    // Without a period there is one frame, which nothing is evaluated in.
+    frameCount = max(1, periods.count)
+    frames = .allocate(capacity: frameCount)
+    for index in 0..<frameCount {
+      (frames + index).initialize(to: Machine.frame(program, index < periods.count ? periods[index] : nil))
     }
+    (registers, tests, stamps) = (frames.pointee.registers, frames.pointee.tests, frames.pointee.stamps)
     setDay(day)
   }
 
   deinit {
-    registers.deallocate()
-    contexts.deallocate()
-    periodTests.deallocate()
-    stamps.deallocate()
+    for index in 0..<frameCount {
+      frames[index].registers.deallocate()
+      frames[index].tests.deallocate()
+      frames[index].stamps.deallocate()
+    }
+    frames.deallocate()
     kindStarts.deallocate()
+  }
+
+  private static func frame(_ program: Program, _ period: EvaluationPeriod?) -> Frame {
+    let registers = allocate(program.registerCount, Int64(0))
+    registers.update(repeating: missing, count: contextCount)
+    for (value, register) in program.constants { registers[Int(register)] = value }
+    if let period { fill(registers, period) }
+    let tests = UnsafeMutablePointer<FieldTest>.allocate(capacity: max(1, program.testCount))
+    for i in 0..<program.testCount { (tests + i).initialize(to: program.tests[i].test) }
+    return Frame(registers: registers, tests: tests, stamps: allocate(program.definitionCount, 0))
   }
 
   private static func allocate<T>(_ count: Int, _ value: T) -> UnsafeMutablePointer<T> {
@@ -93,27 +111,45 @@ struct Machine: ~Copyable {
   /// Sets the day of the evaluations that follow, and what follows from it alone.
   mutating func setDay(_ day: LocalDate) {
     for (index, period) in periods.enumerated() {
-      let context = contexts + index * Machine.contextCount
-      context[0] = day < period.first ? missing : Int64(min(day, period.last).daysSinceEpoch)
-      for i in 0..<program.testCount where program.tests[i].isSteady {
-        periodTests[index * program.testCount + i] = program.tests[i].resolved(context)
-      }
+      let (registers, tests) = (frames[index].registers, frames[index].tests)
+      registers[0] = day < period.first ? missing : Int64(min(day, period.last).daysSinceEpoch)
+      for i in 0..<program.testCount where program.tests[i].isSteady { tests[i] = program.tests[i].resolved(registers) }
     }
   }
 
-  /// Begins an evaluation for a period: nothing computed before holds. Returns false where the period has not begun.
+  /// Turns to a period. Returns false where it has not begun.
+  @inline(__always)
   mutating func begin(_ index: Int, subject: SubjectID) -> Bool {
-    let context = contexts + index * Machine.contextCount
+    let frame = frames + index
+    let context = frame.pointee.registers
     guard context[0] != missing else {
       nextDay = min(nextDay, Int32(context[1]))
       return false
     }
-    stamp += 1
     period = Int16(index)
-    tests = periodTests + index * program.testCount
-    registers.update(from: context, count: Machine.contextCount)
-    registers[Int(Registers.index(of: .subject))] = subject.code.map { Int64($0.rawValue) } ?? missing
+    (registers, tests, stamps) = (context, frame.pointee.tests, frame.pointee.stamps)
+    context[Int(Registers.index(of: .subject))] = subject.isPerson ? missing : subject.codeOrMissing
     return true
+  }
+
+  /// A block in a new version: what is known of another one may not hold.
+  ///
+  /// - Parameter change: the kind of the one record in which it differs from the version before; nil for a block of its own.
+  @inline(__always)
+  mutating func beginVersion(changing kind: Int?) {
+    if let kind {
+      (earlierStamp, changedKinds) = (stamp, 1 &<< UInt64(truncatingIfNeeded: kind))
+    } else {
+      earlierStamp = .max
+    }
+    stamp &+= 1
+  }
+
+  /// Whether the definition's register holds for the current version of the block.
+  @inline(__always)
+  func isKnown(_ definition: Int) -> Bool {
+    let known = stamps[definition]
+    return known == stamp || (known == earlierStamp && definitionKinds[definition] & changedKinds == 0)
   }
 
   /// What a period's evaluations are given whatever the day and subject.
@@ -144,5 +180,16 @@ extension LocalDate {
 
 extension SubjectID {
   /// The key as a code, where it is one of at most ten characters.
-  var code: Code? { isPerson ? nil : Code(description) }
+  var codeOrMissing: Int64 {
+    let count = Int(high >> 56)
+    guard count <= Code.maxLength else { return missing }
+    var packed: UInt64 = 0
+    for i in 0..<count {
+      let byte = i < 7 ? high >> UInt64(48 - 8 * i) : low >> UInt64(56 - 8 * (i - 7))
+      let six = Code.sixBits(UInt8(truncatingIfNeeded: byte))
+      guard six != 0 else { return missing }
+      packed |= UInt64(six) << UInt64(54 - 6 * i)
+    }
+    return Int64(packed)
+  }
 }

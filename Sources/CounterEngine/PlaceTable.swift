@@ -12,7 +12,7 @@ struct PlaceTable: ~Copyable {
   }
 
   mutating func index(of code: Code) -> Int {
-    var at = PlaceTable.hash(code) & mask
+    var at = home(code)
     while true {
       let index = slots[at]
       if index < 0 { break }
@@ -29,13 +29,15 @@ struct PlaceTable: ~Copyable {
     mask = slots.count * 2 - 1
     slots = [Int32](repeating: -1, count: mask + 1)
     for (index, code) in codes.enumerated() {
-      var at = PlaceTable.hash(code) & mask
+      var at = home(code)
       while slots[at] >= 0 { at = (at + 1) & mask }
       slots[at] = Int32(index)
     }
   }
 
-  private static func hash(_ code: Code) -> Int {
-    Int(truncatingIfNeeded: (code.rawValue &* 0x9E37_79B9_7F4A_7C15) >> 24)
+  /// The upper bits of the product: a code's text lies in its own upper bits, and the lower ones of short codes are all 0.
+  @inline(__always)
+  private func home(_ code: Code) -> Int {
+    Int(truncatingIfNeeded: (code.rawValue &* 0x9E37_79B9_7F4A_7C15) &>> UInt64(mask.leadingZeroBitCount))
   }
 }

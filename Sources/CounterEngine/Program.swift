@@ -21,6 +21,10 @@ package final class Program: @unchecked Sendable {
   let indicatorStarts: UnsafeMutablePointer<Int32>
   /// Kinds that each indicator reads, as bits.
   let indicatorKinds: UnsafeMutablePointer<UInt64>
+  /// Kinds of which each indicator's every term needs a live record, as bits.
+  let indicatorNeeds: UnsafeMutablePointer<UInt64>
+  /// Kinds that each definition reads, as bits; all where its value must not outlive a change of the block.
+  let definitionKinds: UnsafeMutablePointer<UInt64>
   let growthTables: [GrowthTable]
   let constants: [Int64: UInt16]
   let tests: UnsafeMutablePointer<FieldTestPlan>
@@ -69,6 +73,15 @@ package final class Program: @unchecked Sendable {
 
     var lowering = Lowering(
       layouts: layouts, definitions: catalogue.definitions, needed: total.definitions, fuses: fuses)
+    // A record is an address in the block.
+    definitionKinds = flat(
+      catalogue.definitions.indices.map {
+        if case .record = catalogue.definitions[$0].type { .max } else { definitionUse[$0].kindMask }
+      })
+    indicatorNeeds = flat(
+      catalogue.indicators.map { indicator in
+        indicator.terms.reduce(indicator.terms.isEmpty ? 0 : .max) { $0 & UInt64(lowering.needs($1) ?? 0) }
+      })
     var starts: [Int32] = []
     for (index, indicator) in catalogue.indicators.enumerated() {
       starts.append(Int32(lowering.routine(indicator, index: index, terms: indicator.terms.indices)))
@@ -105,6 +118,8 @@ package final class Program: @unchecked Sendable {
     sets.deallocate()
     indicatorStarts.deallocate()
     indicatorKinds.deallocate()
+    indicatorNeeds.deallocate()
+    definitionKinds.deallocate()
     tests.deallocate()
     scans.deallocate()
     picks.deallocate()

@@ -6,25 +6,40 @@ internal import HealthRecords
 
 /// The subjects of one shard: for each, one block of record entries, sorted by kind and identity.
 ///
-/// A subject is a row of 32 bytes, a slot of the index, and one allocation for its block. Blocks are canonical: the same set
-/// of record versions gives the same bytes in whatever order they came.
+/// A subject is a row of 28 bytes, a slot of the index, and a block in the arena. Blocks are canonical: the same set of record
+/// versions gives the same bytes in whatever order they came.
 struct SubjectTable: ~Copyable {
-  /// All of a subject but its records: half a cache line, so that finding one costs one line of memory.
+  /// All of a subject but its records: less than half a cache line, so that finding one costs little more than one.
   private struct Row {
-    let id: SubjectID
-    var block: UnsafeMutableRawPointer?
+    /// The id in words of four bytes, so that rows lie side by side without a gap.
+    private let words: (UInt32, UInt32, UInt32, UInt32)
+    /// The block's number in the arena, if it has bytes.
+    var block: UInt32 = 0
     /// Twice the block's bytes, plus 1 if the subject has changed since the last commit.
     private var sizeAndDirty: UInt32 = 0
     /// First day on which a contribution of the subject could differ.
     var nextDay = Int32.max
 
-    init(id: SubjectID) { self.id = id }
+    @inline(__always)
+    init(id: SubjectID) {
+      words = (
+        UInt32(truncatingIfNeeded: id.high), UInt32(truncatingIfNeeded: id.high >> 32),
+        UInt32(truncatingIfNeeded: id.low), UInt32(truncatingIfNeeded: id.low >> 32)
+      )
+    }
 
+    @inline(__always)
+    var id: SubjectID {
+      SubjectID(high: UInt64(words.0) | UInt64(words.1) << 32, low: UInt64(words.2) | UInt64(words.3) << 32)
+    }
+
+    @inline(__always)
     var size: Int {
       get { Int(sizeAndDirty >> 1) }
       set { sizeAndDirty = UInt32(newValue) << 1 | sizeAndDirty & 1 }
     }
 
+    @inline(__always)
     var isDirty: Bool {
       get { sizeAndDirty & 1 != 0 }
       set { sizeAndDirty = sizeAndDirty & ~1 | (newValue ? 1 : 0) }
@@ -35,6 +50,7 @@ struct SubjectTable: ~Copyable {
   private var capacity = 64
   private var rows: UnsafeMutablePointer<Row>
   private var index = SubjectIndex()
+  private var arena = BlockArena()
   private(set) var dirty: [Int32] = []
   /// Bytes of all blocks, as used.
   private(set) var blockBytes = 0
@@ -45,14 +61,16 @@ struct SubjectTable: ~Copyable {
   }
 
   deinit {
-    for i in 0..<count { free(rows[i].block) }
     free(rows)
   }
 
   func id(_ subject: Int) -> SubjectID { rows[subject].id }
 
+  @inline(__always)
   func block(_ subject: Int) -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(start: rows[subject].block, count: rows[subject].size)
+    let size = rows[subject].size
+    guard size > 0 else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+    return UnsafeRawBufferPointer(start: arena.address(rows[subject].block, bytes: size), count: size)
   }
 
   func find(_ id: SubjectID) -> Int? {
@@ -89,22 +107,44 @@ struct SubjectTable: ~Copyable {
   /// Replaces `oldBytes` bytes at `offset` of the subject's block with the entry; makes room or closes the gap.
   mutating func replace(_ subject: Int, offset: Int, oldBytes: Int, with entry: UnsafeRawPointer, newBytes: Int) {
     let oldSize = rows[subject].size
-    let newSize = oldSize - oldBytes + newBytes
-    if newSize > oldSize { resize(subject, toHold: newSize) }
-    let block = rows[subject].block!
-    let tail = oldSize - offset - oldBytes
-    if tail > 0, oldBytes != newBytes { memmove(block + offset + newBytes, block + offset + oldBytes, tail) }
-    (block + offset).copyMemory(from: entry, byteCount: newBytes)
+    let newSize = oldSize &- oldBytes &+ newBytes
+    let tail = oldSize &- offset &- oldBytes
+    if oldSize > 0, BlockArena.sizeClass(oldSize) == BlockArena.sizeClass(newSize) {
+      let block = arena.address(rows[subject].block, bytes: oldSize)
+      if oldBytes != newBytes { memmove(block + offset + newBytes, block + offset + oldBytes, tail) }
+      (block + offset).copyMemory(from: entry, byteCount: newBytes)
+    } else {
+      let number = arena.allocate(bytes: newSize, owner: subject)
+      let block = arena.address(number, bytes: newSize)
+      if oldSize > 0 {
+        let old = arena.address(rows[subject].block, bytes: oldSize)
+        block.copyMemory(from: old, byteCount: offset)
+        (block + offset + newBytes).copyMemory(from: old + offset + oldBytes, byteCount: tail)
+        release(subject)
+      }
+      (block + offset).copyMemory(from: entry, byteCount: newBytes)
+      rows[subject].block = number
+    }
     rows[subject].size = newSize
-    blockBytes += newSize - oldSize
+    blockBytes &+= newSize &- oldSize
   }
 
   /// Puts a restored block in place of what the subject had.
   mutating func setBlock(_ subject: Int, _ bytes: UnsafeRawBufferPointer) {
     blockBytes += bytes.count - rows[subject].size
-    resize(subject, toHold: bytes.count)
-    if let base = bytes.baseAddress { rows[subject].block!.copyMemory(from: base, byteCount: bytes.count) }
+    if rows[subject].size > 0 { release(subject) }
     rows[subject].size = bytes.count
+    guard bytes.count > 0 else { return }
+    rows[subject].block = arena.allocate(bytes: bytes.count, owner: subject)
+    arena.address(rows[subject].block, bytes: bytes.count).copyMemory(from: bytes.baseAddress!, byteCount: bytes.count)
+  }
+
+  /// Gives the subject's block back; others may move.
+  @inline(__always)
+  private mutating func release(_ subject: Int) {
+    let bytes = rows[subject].size
+    arena.release(rows[subject].block, bytes: bytes)
+    while let move = arena.nextMove(bytes: bytes) { rows[move.owner].block = move.number }
   }
 
   /// Puts a restored block in place of what the subject had, but keeps of each record the newest version. What comes out
@@ -112,11 +152,10 @@ struct SubjectTable: ~Copyable {
   mutating func merge(
     _ subject: Int, _ bytes: UnsafeRawBufferPointer, _ kinds: UnsafeMutablePointer<RecordLayouts.Kind>
   ) {
-    guard let known = rows[subject].block, rows[subject].size > 0, let new = bytes.baseAddress else {
-      return setBlock(subject, bytes)
-    }
-    let (knownEnd, newEnd) = (known + rows[subject].size, new + bytes.count)
-    var (k, n) = (UnsafeRawPointer(known), new)
+    let held = block(subject)
+    guard let known = held.baseAddress, let new = bytes.baseAddress else { return setBlock(subject, bytes) }
+    let (knownEnd, newEnd) = (known + held.count, new + bytes.count)
+    var (k, n) = (known, new)
     // Filled from the first entry on that the given block lacks or has older.
     var merged: [UInt8]?
     while k < knownEnd || n < newEnd {
@@ -139,14 +178,6 @@ struct SubjectTable: ~Copyable {
     markDirty(subject)
   }
 
-  /// The allocator rounds up to 16 bytes, which is all the slack a block gets: memory matters more than a copy.
-  private func resize(_ subject: Int, toHold bytes: Int) {
-    guard let block = realloc(rows[subject].block, max(1, bytes)) else {
-      fatalError("out of memory for subject state")
-    }
-    rows[subject].block = block
-  }
-
   // MARK: Days and changes
 
   func nextDay(_ subject: Int) -> Int32 { rows[subject].nextDay }
@@ -163,6 +194,34 @@ struct SubjectTable: ~Copyable {
     dirty.removeAll(keepingCapacity: true)
   }
 
-  /// Bytes held, the allocator's own 8 a block and its rounding to 16 included.
-  var memoryBytes: Int { count * (MemoryLayout<Row>.stride + 16) + index.bytes + blockBytes }
+  /// Bytes held: rows, index, and the arena with what it has left free.
+  var memoryBytes: Int { count * MemoryLayout<Row>.stride + index.bytes + arena.bytes }
+
+  // MARK: Reading ahead
+
+  /// Reads where the search for a subject begins. What it returns means nothing; it is there so that the read is made.
+  @inline(__always)
+  func touchIndex(_ hash: UInt64) -> UInt32 { index.touch(hash) }
+
+  /// The row that is very likely the subject's, and its first and last bytes read.
+  @inline(__always)
+  func touchRow(_ hash: UInt64, _ sink: inout UInt32) -> Int32 {
+    guard let row = index.likely(hash) else { return -1 }
+    sink &+= rows[row].block &+ UInt32(bitPattern: rows[row].nextDay)
+    return Int32(truncatingIfNeeded: row)
+  }
+
+  /// Reads each line of a row's block, up to a limit, if the row is the subject's.
+  @inline(__always)
+  func touchBlock(_ row: Int, of id: SubjectID, _ sink: inout UInt32) -> Bool {
+    guard rows[row].id == id else { return false }
+    let block = block(row)
+    guard let base = block.baseAddress else { return true }
+    var at = 0
+    while at < min(block.count, 1_024) {
+      sink &+= UInt32((base + at).load(as: UInt8.self))
+      at &+= 64
+    }
+    return true
+  }
 }

@@ -178,6 +178,7 @@ package final class CountRole: ConsumerSink {
     var shard: PartitionShard?
     for i in batch.indices {
       let record = batch[i]
+      if i % Self.lookahead == 0 { announce(batch, from: i) }
       if shard == nil || shard!.partition != record.partition {
         guard case .live(let found)? = slots[record.partition] else { continue }
         shard = found
@@ -189,6 +190,23 @@ package final class CountRole: ConsumerSink {
     try commitIfDue(consumer, lag: consumer.lag)
     if !isCatchingUp { auditIfDue() }
   }
+
+  /// Lets the shards look up the subjects of the next records together, not one after the other.
+  private func announce(_ batch: borrowing RecordBatch, from first: Int) {
+    var shard: PartitionShard?
+    for i in first..<min(first + Self.lookahead, batch.count) {
+      let record = batch[i]
+      if shard == nil || shard!.partition != record.partition {
+        shard?.engine.fetchExpected()
+        guard case .live(let found)? = slots[record.partition] else { continue }
+        shard = found
+      }
+      if let key = record.key { shard!.engine.expect(key) }
+    }
+    shard?.engine.fetchExpected()
+  }
+
+  private static let lookahead = 16
 
   package func idle(_ consumer: Consumer) throws {
     refreshUnits()

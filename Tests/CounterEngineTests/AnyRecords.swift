@@ -21,13 +21,17 @@ struct AnyRecords {
   }
 
   static let units = ["00123", "10707", "99801"]
+  /// Few, so that their records meet.
+  var people = ["8000000000000000000000000000000a", "9000000000000000000000000000000b"]
+
+  /// The key of a person of many.
+  static func key(_ person: Int) -> String { "\(SubjectID(pseudonym: UInt64(person) &* 0x9E37_79B9, UInt64(person)))" }
 
   func event(_ g: inout SeededGenerator) -> Event {
     let kind = kinds.randomElement(using: &g)!
     let subject: String =
       kind.subject == .person
-      ? ["8000000000000000000000000000000a", "9000000000000000000000000000000b"].randomElement(using: &g)!
-      : ["45", "4501", "00123"].randomElement(using: &g)!
+      ? people.randomElement(using: &g)! : ["45", "4501", "00123"].randomElement(using: &g)!
     var event = EventEncoder(
       recordID: "r\(Int.random(in: 0..<4, using: &g))", unit: Self.units.randomElement(using: &g)!, subject: subject,
       updated: 1_500_000_000_000 + Int64(Int.random(in: 0..<12, using: &g)) * 7_000_000_000,

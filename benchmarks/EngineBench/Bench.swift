@@ -26,7 +26,7 @@ package struct Bench: ~Copyable {
   /// Takes the events; those that count for nothing but preparation are not timed.
   package mutating func feed(_ log: borrowing EventLog, isTimed: Bool = true, tallies: Bool = false) {
     let begun = Bench.processorTime
-    log.forEach { kind, payload, key in
+    log.forEach(ahead: { shard.expect($0) }) { kind, payload, key in
       do throws(EventRejection) {
         _ = try shard.apply(payload, format: format, key: key, kind: kind, offset: offset, units: units)
         if tallies { byEvaluations[shard.lastEvaluations, default: 0] += 1 }

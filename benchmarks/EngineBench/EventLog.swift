@@ -27,17 +27,26 @@ package struct EventLog: ~Copyable {
     entries.removeAll(keepingCapacity: true)
   }
 
+  /// Hands over the events in their order, sixteen at a time: first all their keys, then one after the other.
   package func forEach<E: Error>(
+    ahead: (_ key: UnsafeRawBufferPointer) -> Void,
     _ body: (_ kind: Int, _ payload: UnsafeRawBufferPointer, _ key: UnsafeRawBufferPointer) throws(E) -> Void
   ) throws(E) {
     var failure: E?
     bytes.withUnsafeBytes { bytes in
+      func key(_ entry: Entry) -> UnsafeRawBufferPointer {
+        let start = entry.start + Int(entry.payloadBytes)
+        return UnsafeRawBufferPointer(rebasing: bytes[start..<start + Int(entry.keyBytes)])
+      }
       do throws(E) {
-        for entry in entries {
-          let payload = UnsafeRawBufferPointer(rebasing: bytes[entry.start..<entry.start + Int(entry.payloadBytes)])
-          let end = entry.start + Int(entry.payloadBytes)
-          try body(
-            Int(entry.kind), payload, UnsafeRawBufferPointer(rebasing: bytes[end..<end + Int(entry.keyBytes)]))
+        for first in stride(from: 0, to: entries.count, by: 16) {
+          let batch = first..<min(first + 16, entries.count)
+          for i in batch { ahead(key(entries[i])) }
+          for i in batch {
+            let entry = entries[i]
+            let payload = UnsafeRawBufferPointer(rebasing: bytes[entry.start..<entry.start + Int(entry.payloadBytes)])
+            try body(Int(entry.kind), payload, key(entry))
+          }
         }
       } catch { failure = error }
     }
