@@ -2,7 +2,10 @@ internal import CRdKafka
 
 /// Asks and changes what topics a cluster has. Every call blocks until it is answered or its time is up: not for
 /// Swift's cooperative pool. A broker that cannot do it (the test cluster: most of it) gives `.unsupportedByBroker`.
-package final class Admin {
+///
+/// `@unchecked Sendable`: the client never changes, librdkafka takes these calls on any thread, and each waits on a queue of
+/// its own.
+@safe package final class Admin: @unchecked Sendable {
   let handle: KafkaHandle
 
   /// - Throws: errors in the settings, before any network.

@@ -6,6 +6,9 @@
 /// - Positions are acknowledged before the group's offsets are sent, because that call is where a broker refuses an owner
 ///   that the group has given up. Whatever a stale owner can still commit after it therefore lies in the log before anything
 ///   that the next owner writes, however long it sleeps in between.
+/// - A restore reads to the log's end of that moment, and waits until what is open there is decided (`ShardRestore`): so the
+///   next owner's tenure is above the stale owner's, however wrong the clocks. It makes the acknowledgement before matter only
+///   where a transaction holds nothing of a partition but positions, which would then be set back.
 /// - Progress comes after the partials it speaks of: it ends the word of earlier owners (see `PartialLedger`).
 package enum CommitPlan {
   package enum Step: Hashable, Sendable {

@@ -39,6 +39,7 @@ package final class CountRole: ConsumerSink {
   private let topics: [String]
   private let kindOfTopic: [Int]
   private let producer: Producer
+  private let admin: Admin
   private let stateTopic: ProducerTopic
   private let partialsTopic: ProducerTopic
   private let deadLetters: DeadLetterWriter
@@ -78,6 +79,9 @@ package final class CountRole: ConsumerSink {
     kindOfTopic = program.kinds.map { Int($0.id) }
     let clientLog: KafkaLog = { line in log.debug("\(line)") }
     producer = try Producer(settings: settings.producer("count"), log: clientLog)
+    admin = try Admin(
+      settings: settings.reader("restore-admin").merging(["isolation.level": "read_uncommitted"]) { $1 }, log: clientLog
+    )
     stateTopic = try producer.topic(TopicNames.state)
     partialsTopic = try producer.topic(TopicNames.partials)
     deadLetters = try DeadLetterWriter(producer: producer)
@@ -151,8 +155,8 @@ package final class CountRole: ConsumerSink {
 
   private func startRestore(_ partition: Int32) -> ShardRestore {
     ShardRestore(
-      partition: partition, of: inputPartitions, topics: topics, settings: settings, program: program, periods: periods,
-      day: today(), log: log)
+      partition: partition, of: inputPartitions, topics: topics, settings: settings, admin: admin, program: program,
+      periods: periods, day: today(), log: log)
   }
 
   /// Begins the partitions whose state has arrived.

@@ -10,8 +10,10 @@ internal import Synchronization
 final class ShardRestore: Sendable {
   let partition: Int32
   private let partitionCount: Int32
+  private var state: TopicPartition { TopicPartition(TopicNames.state, partition) }
   let topics: [String]
   private let settings: RuntimeSettings
+  private let admin: Admin
   private let program: Program
   private let periods: [EvaluationPeriod]
   private let day: LocalDate
@@ -20,14 +22,17 @@ final class ShardRestore: Sendable {
   private let lastWritten = Mutex<Int64>(-1)
   private let log: Logger
 
+  /// - Parameter admin: one that reads uncommitted, so that it is told of the end as it is, not of where the first open
+  ///   transaction begins. All restores share it.
   init(
-    partition: Int32, of partitionCount: Int32, topics: [String], settings: RuntimeSettings, program: Program,
-    periods: [EvaluationPeriod], day: LocalDate, log: Logger
+    partition: Int32, of partitionCount: Int32, topics: [String], settings: RuntimeSettings, admin: Admin,
+    program: Program, periods: [EvaluationPeriod], day: LocalDate, log: Logger
   ) {
     self.partition = partition
     self.partitionCount = partitionCount
     self.topics = topics
     self.settings = settings
+    self.admin = admin
     self.program = program
     self.periods = periods
     self.day = day
@@ -54,28 +59,10 @@ final class ShardRestore: Sendable {
     let begun = WallClock.monotonicMS()
     var replay = StateReplay(
       partition: partition, of: partitionCount, program: program, periods: periods, day: day)
-    // All partitions may be restored at once, and share what may wait.
-    let queueKB = max(256, settings.fetchQueueKB / Int(partitionCount))
-    var reader = try AssignedReader(
-      settings: settings.reader("restore").merging(["queued.max.messages.kbytes": "\(queueKB)"]) { mine, _ in mine },
-      stop: stop)
-    var nextReport = begun + 2_000
-    _ = try reader.read(
-      from: [TopicPartition(TopicNames.state, partition): .beginning],
-      progress: { [log, partition] progress in
-        guard WallClock.monotonicMS() >= nextReport else { return }
-        nextReport += 2_000
-        log.info("restoring partition \(partition): \(progress.offsetsRead) of \(progress.offsetsTotal) records")
-      }
-    ) { batch in
-      for i in batch.indices { try replay.take(key: batch[i].key, value: batch[i].value, offset: batch[i].offset) }
-      let writtenMS = batch[batch.count - 1].timestampMS
-      lastWritten.withLock { $0 = writtenMS }
-    }
+    try read(into: &replay, begunMS: begun)
     if let written = replay.writtenCount, written != partitionCount {
       throw RuntimeError.repartitionNeeded(written: written, found: partitionCount)
     }
-    let state = TopicPartition(TopicNames.state, partition)
     if try beginning(of: state) > 0 { replay.startOver(.stateCutShort) }
     replay.carryOver()
     let rereads = replay.rereads
@@ -98,6 +85,38 @@ final class ShardRestore: Sendable {
     return shard
   }
 
+  /// Reads the partition of `kpi.state` up to what its end is now, open transactions included.
+  ///
+  /// A predecessor that has sent its offsets can still commit, although the group has moved on. All that it wrote lies before
+  /// that end; only when it is decided, too, does this process know the predecessor's tenure, and can be above it whatever the
+  /// clocks say. It costs nothing: until then no reader of committed records sees what comes behind it. A process that is
+  /// started again under the same name decides at once what it had left open; else the broker does, after its time-out.
+  private func read(into replay: inout StateReplay, begunMS: Int64) throws {
+    let end = try admin.watermarks(of: [state], withinMS: Self.callMS)[state]?.high ?? Offset(0)
+    // All partitions may be restored at once, and share what may wait.
+    let queueKB = max(256, settings.fetchQueueKB / Int(partitionCount))
+    var reader = try AssignedReader(
+      settings: settings.reader("restore").merging(["queued.max.messages.kbytes": "\(queueKB)"]) { mine, _ in mine },
+      stallMS: Self.stallMS + settings.transactionTimeoutMS, stop: stop)
+    var nextReport = begunMS + 2_000
+    _ = try reader.read(
+      from: [state: .beginning], through: [state: end],
+      progress: { [log, partition] progress in
+        guard WallClock.monotonicMS() >= nextReport else { return }
+        nextReport += 2_000
+        log.info("restoring partition \(partition): \(progress.offsetsRead) of \(progress.offsetsTotal) records")
+      }
+    ) { batch in
+      for i in batch.indices { try replay.take(key: batch[i].key, value: batch[i].value, offset: batch[i].offset) }
+      let writtenMS = batch[batch.count - 1].timestampMS
+      lastWritten.withLock { $0 = writtenMS }
+    }
+  }
+
+  private static let callMS = 30_000
+  /// More than a broker takes, after a transaction's time is up, to find it and to write that it is aborted.
+  private static let stallMS = 45_000
+
   private func checkIsWhole(_ topics: [String], _ reason: RecountReason) throws {
     for topic in topics {
       let low = try beginning(of: TopicPartition(topic, partition))
@@ -107,8 +126,7 @@ final class ShardRestore: Sendable {
 
   /// The first offset that a partition still has. Compaction leaves it at 0; retention and deletion do not.
   private func beginning(of tp: TopicPartition) throws -> Int64 {
-    let admin = try Admin(settings: settings.reader("admin"))
-    return try admin.watermarks(of: [tp], withinMS: 30_000)[tp]?.low.rawValue ?? 0
+    try admin.watermarks(of: [tp], withinMS: Self.callMS)[tp]?.low.rawValue ?? 0
   }
 }
 

@@ -100,6 +100,9 @@ struct ModelBroker {
     return stable < entries.count ? entries[stable].offset : nextOffset[log, default: 0]
   }
 
+  /// The offset that the next record will get, whatever readers are shown.
+  func highWatermark(_ log: LogName) -> Int { nextOffset[log, default: 0] }
+
   private func stableEnd(_ entries: [Entry]) -> Int {
     entries.firstIndex { statuses[$0.transaction] == .open } ?? entries.count
   }

@@ -15,7 +15,8 @@ final class ModelProcess {
     let transaction: Int
   }
   private enum Slot {
-    case restoring
+    /// Nil until the restore has asked for the log's end.
+    case restoring(through: Int?)
     case live(PartitionShard)
   }
 
@@ -121,11 +122,15 @@ final class ModelProcess {
     }
     if generation != world.broker.generation {
       generation = world.broker.generation
-      slots = Dictionary(uniqueKeysWithValues: world.broker.assigned(member).map { ($0, .restoring) })
+      slots = Dictionary(uniqueKeysWithValues: world.broker.assigned(member).map { ($0, .restoring(through: nil)) })
     }
     guard let partition = slots.keys.sorted().randomElement(using: &g) else { return }
     switch slots[partition]! {
-    case .restoring: slots[partition] = .live(try restore(partition, &world))
+    case .restoring(through: nil):
+      slots[partition] = .restoring(through: rules.waitsForOpen ? world.broker.highWatermark(.state(partition)) : 0)
+    case .restoring(let end?):
+      guard world.broker.end(.state(partition)) >= end else { return }
+      slots[partition] = .live(try restore(partition, &world))
     case .live(let shard):
       if g.below(4) == 0 { beginCommit(&world.broker, member) } else { consume(shard, &g, world.inputs) }
     }
@@ -222,7 +227,7 @@ final class ModelProcess {
     if let transaction { broker.abort(producer, transaction) }
     transaction = nil
     step = nil
-    slots = slots.mapValues { _ in .restoring }
+    slots = slots.mapValues { _ in .restoring(through: nil) }
     guard isRevoking else { return }
     isRevoking = false
     slots = [:]

@@ -10,6 +10,8 @@ struct ProtocolRules {
   var retracts = true
   /// Readers let the progress of a new tenure end the partials of those before.
   var endsEarlierTenures = true
+  /// A restore waits until what is open in the state's log when it begins is decided.
+  var waitsForOpen = true
   /// A restore merges the blocks of a subject. Else the last one stands.
   var mergesBlocks = true
 

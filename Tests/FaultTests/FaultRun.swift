@@ -15,7 +15,7 @@ struct FaultRun {
   /// Makes the brokers fail, somehow.
   let disturb: (inout SeededGenerator) throws -> Void
   /// Lets them be well again.
-  var calm: () -> Void = {}
+  var calm: () throws -> Void = {}
 
   func check() throws {
     print("seed \(seed), \(kills) kills")
@@ -42,7 +42,7 @@ struct FaultRun {
       try #require(simulation.isRunning, "seed \(seed): \(simulation.tail())")
     }
     fleet.calm()
-    calm()
+    try calm()
     print(
       "seed \(seed): \(fleet.kills) kills, \(fleet.stops) stops, \(fleet.pauses) pauses, \(broken) broker failures "
         + "in \(Int(Date().timeIntervalSince(begun))) s")

@@ -23,9 +23,25 @@ import Testing
       defaultPartitions: Self.partitions)
     try FaultRun(
       bootstrap: cluster.bootstrap, partitions: Self.partitions, seed: Self.seed, kills: Self.kills ?? 20,
-      disturb: { random in PlausibleFailures.inject(into: cluster, using: &random) },
-      calm: { PlausibleFailures.clear(cluster) }
+      disturb: { random in try Self.disturb(cluster, &random) },
+      calm: {
+        PlausibleFailures.clear(cluster)
+        for broker in 1...cluster.brokers { try cluster.setRoundTrip(broker: broker, ms: 0) }
+      }
     ).check()
+  }
+
+  /// Requests that fail, a broker that answers late, as one that throttles does, or one that is away for a moment.
+  private static func disturb(_ cluster: TestCluster, _ random: inout SeededGenerator) throws {
+    let broker = Int.random(in: 1...cluster.brokers, using: &random)
+    switch Int.random(in: 0..<5, using: &random) {
+    case 0: try cluster.setRoundTrip(broker: broker, ms: [0, 20, 100, 400].randomElement(using: &random)!)
+    case 1:
+      try cluster.setBroker(broker, up: false)
+      Thread.sleep(forTimeInterval: .random(in: 0.2...2, using: &random))
+      try cluster.setBroker(broker, up: true)
+    default: PlausibleFailures.inject(into: cluster, using: &random)
+    }
   }
 
   /// A broker in a process of its own, of other make, with other clients. It cannot be told to fail, and its records are gone
