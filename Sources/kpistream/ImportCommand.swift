@@ -148,12 +148,21 @@ extension ImportCommand {
     var table: String?
     @Option(help: "CSV with the columns did_prefix,atc: from drug codes to ATC.")
     var drugMap: String?
+    @Option(help: ArgumentHelp("Rows between two commits: fewer cost time, more are read again after a crash."))
+    var commitRows = 200_000
     @OptionGroup var destination: ImportDestination
+
+    func validate() throws {
+      guard (1...100_000_000).contains(commitRows) else {
+        throw ValidationError("--commit-rows must be 1 to 100000000")
+      }
+    }
 
     func run() throws {
       try destination.run(needsKey: true) { options in
         options.fullReplace = Set(try fullReplace.map(ImportCommand.table))
         options.table = try table.map(ImportCommand.table)
+        options.commitRows = commitRows
         if let drugMap { options.drugs = try DrugMap(csv: drugMap) }
       } _: { importer throws(ImportError) in
         try importer.importF43(paths)

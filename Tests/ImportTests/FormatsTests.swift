@@ -132,6 +132,21 @@ struct FormatsTests {
     }
   }
 
+  @Test("without a header, a first row that is broken spoils only itself", arguments: ["|", ""])
+  func brokenFirstRow(_ extra: String) throws {
+    let folder = try TemporaryFolder()
+    var export = Export()
+    export.hasHeader = false
+    export.add(.person)
+    for day in 10...14 { export.add(.labFU, ["DATE_SERV": "201801\(day)"]) }
+    let path = try export.write(to: folder)
+    let rows = export.text(.labFU)
+    let first = String(rows.prefix { $0 != "\r\n" })
+    try folder.write("export/LABFU.txt", first + extra + "|more\r\n" + rows)
+    let summary = try Run.f43([path])
+    #expect(summary.count(.fieldCount) == 1 && summary.rejected == 1 && summary.accepted == 6, "\(summary.json)")
+  }
+
   @Test("where nothing is found, the import says so")
   func nothing() throws {
     let folder = try TemporaryFolder()

@@ -72,10 +72,20 @@ final class RowReader {
       unknownColumns = cells.filter { !$0.isEmpty && !layout.names.contains($0) }
       fileColumns = cells.count
     } else {
-      fileColumns = cells.count
+      fileColumns = usualCount(cells.count)
       places = layout.names.indices.map { $0 < fileColumns ? $0 : -1 }
     }
     return hasHeader
+  }
+
+  /// How many fields the rows have. Without a header the first row alone would decide, and it may be the broken one: then all
+  /// the others would be refused.
+  private func usualCount(_ first: Int) -> Int {
+    // Between quotes a comma is text.
+    guard delimiter != 0x2C, delimiter != 0x3B else { return first }
+    var rows = [first: 1]
+    for line in lines.following(64) { rows[line.count { $0 == delimiter } + 1, default: 0] += 1 }
+    return rows.max { ($0.value, $0.key == first ? 1 : 0) < ($1.value, $1.key == first ? 1 : 0) }?.key ?? first
   }
 
   private func split(_ line: UnsafeRawBufferPointer) -> Step {
