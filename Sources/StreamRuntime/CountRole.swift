@@ -167,7 +167,10 @@ package final class CountRole: ConsumerSink {
         start[TopicPartition(topic, partition)] = shard.positions[index].map { .offset($0) } ?? .beginning
       }
     }
-    if !start.isEmpty { try consumer.start(start) }
+    guard !start.isEmpty else { return }
+    try consumer.start(start)
+    let isRestoring = slots.values.contains { if case .restoring = $0 { true } else { false } }
+    if !isRestoring { MemoryWatch.giveBackFreed() }
   }
 
   // MARK: Events
