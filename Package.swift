@@ -61,11 +61,12 @@ let package = Package(
       name: "BrokerSupport", dependencies: ["Kafka"], path: "Tests/BrokerSupport", exclude: ["README.md"],
       swiftSettings: strict),
     .testTarget(name: "KafkaTests", dependencies: ["BrokerSupport", "Kafka"], swiftSettings: strict),
+    .systemLibrary(name: "CMalloc"),
     .target(name: "CounterEngine", dependencies: ["HealthRecords", "Indicators"], swiftSettings: hot),
     .target(
       name: "StreamRuntime",
       dependencies: [
-        "CounterEngine", "HealthRecords", "Indicators", "Kafka", "RecordMessages",
+        "CMalloc", "CounterEngine", "HealthRecords", "Indicators", "Kafka", "RecordMessages",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],

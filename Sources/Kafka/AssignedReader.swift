@@ -21,12 +21,17 @@ package struct AssignedReader: ~Copyable {
     let callbacks = ClientCallbacks(log: log)
     callbacks.onError = { hook.consumer?.events.append(.problem($0)) }
     consumer = try Consumer(
-      settings, defaults: ["queued.max.messages.kbytes": "8192", "fetch.wait.max.ms": "50"],
+      settings, defaults: Self.defaults,
       fixed: ["enable.partition.eof": "true"],
       source: .partitions([]), limits: limits, stop: stop, callbacks: callbacks)
     hook.consumer = consumer
     self.stallMS = stallMS
   }
+
+  /// A record that waits takes some hundred bytes besides its own, and a reader of each of many partitions may be at work at a
+  /// time: few wait where a full queue is filled again at once.
+  private static let defaults = ["queued.max.messages.kbytes": "8192", "fetch.wait.max.ms": "50"]
+    .merging(KafkaLibrary.hasFetchQueueBackoff ? ["queued.min.messages": "5000"] : [:]) { $1 }
 
   deinit { unsafe rd_kafka_consumer_close(consumer.handle.raw) }
 

@@ -10,7 +10,7 @@ package enum KafkaLibrary {
   package static var version: String { unsafe String(cString: rd_kafka_version_str()) }
 
   /// Whether it has `fetch.queue.backoff.ms` (2.2): before that, a partition whose queue is full is not fetched again for a second.
-  static var hasFetchQueueBackoff: Bool { rd_kafka_version() >= 0x0202_00ff }
+  package static var hasFetchQueueBackoff: Bool { rd_kafka_version() >= 0x0202_00ff }
 
   /// - Throws: `KafkaError.libraryTooOld`.
   package static func check() throws(KafkaError) { try check(rd_kafka_version(), version) }

@@ -105,10 +105,11 @@ package final class CountRole: ConsumerSink {
   }
 
   /// 2.0.2 does not fetch a partition again for a second once its queue is longer than `queued.min.messages`: a long queue,
-  /// bounded by bytes, keeps that from happening while catching up.
+  /// bounded by bytes, keeps that from happening while catching up. Where a full queue is filled again at once, a short one does,
+  /// and each message that waits takes some hundred bytes besides its own.
   private static let consumerSettings = [
-    "partition.assignment.strategy": "range", "queued.min.messages": "1000000", "max.poll.interval.ms": "300000",
-    "fetch.wait.max.ms": "50", "fetch.error.backoff.ms": "50",
+    "partition.assignment.strategy": "range", "max.poll.interval.ms": "300000", "fetch.wait.max.ms": "50",
+    "fetch.error.backoff.ms": "50", "queued.min.messages": KafkaLibrary.hasFetchQueueBackoff ? "20000" : "1000000",
   ]
 
   // MARK: Group
@@ -172,7 +173,10 @@ package final class CountRole: ConsumerSink {
         start[TopicPartition(topic, partition)] = shard.positions[index].map { .offset($0) } ?? .beginning
       }
     }
-    if !start.isEmpty { try consumer.start(start) }
+    guard !start.isEmpty else { return }
+    try consumer.start(start)
+    let isRestoring = slots.values.contains { if case .restoring = $0 { true } else { false } }
+    if !isRestoring { MemoryWatch.giveBackFreed() }
   }
 
   // MARK: Events

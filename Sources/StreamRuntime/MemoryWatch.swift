@@ -1,3 +1,4 @@
+internal import CMalloc
 internal import Logging
 
 #if canImport(Glibc)
@@ -35,6 +36,10 @@ package struct MemoryWatch {
       --memory-mb, or share the partitions with another process
       """)
   }
+
+  /// Gives the system back what was freed: the allocator keeps it for the threads that had it, and those that have restored a
+  /// partition do not come again.
+  static func giveBackFreed() { malloc_trim(0) }
 
   /// Bytes of physical memory, as Linux counts them; nil if there is no such process.
   /// - Parameter process: its number.

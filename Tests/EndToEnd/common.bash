@@ -5,6 +5,7 @@ work=$(mktemp -d)
 children=()
 finish() {
   local status=$?
+  set +e
   for child in "${children[@]}"; do kill -CONT "$child" 2>/dev/null; kill -9 "$child" 2>/dev/null; done
   wait 2>/dev/null
   if [ $status -ne 0 ]; then

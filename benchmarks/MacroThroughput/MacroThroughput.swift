@@ -45,7 +45,7 @@ struct MacroThroughput {
     let programs = Programs(installation: installation, events: events, format: format)
     let bytesAlone = try programs.bytes()
     let (plain, plainAnswer) = try programs.job()
-    let (count, countAnswer) = try programs.count()
+    let (count, countAnswer) = try programs.count(answer)
     for measurement in [bytesAlone, plain, count] { report(measurement.line(baseline: plain)) }
     let usage = try ProcessUsage(pid: installation.broker.pid)
     report(

@@ -43,7 +43,9 @@ struct Programs {
   /// The count role as it is run in earnest: state and partials to Kafka, in transactions. Ends when every event is consumed and
   /// the group's offsets, which go last, are committed. The broker makes a new group wait for more members, for as long as it
   /// likes: that is told, and not part of the measurement.
-  func count() throws -> (measurement: Measurement, answer: LabAnswer) {
+  /// - Parameter wanted: the answer that its partials are awaited to give; they are read from another partition than the word of
+  ///   how far it has come.
+  func count(_ wanted: LabAnswer) throws -> (measurement: Measurement, answer: LabAnswer) {
     let published = PublishedTerms(bootstrap: bootstrap, partitions: partitions)
     let admin = try Admin(settings: ["bootstrap.servers": bootstrap], log: { _ in })
     let inputs = (0..<Int32(partitions)).map { TopicPartition(LabJob.topic, $0) }
@@ -59,6 +61,8 @@ struct Programs {
     }
     let seconds = begun.seconds - joinSeconds
     let usage = try ProcessUsage(pid: child.pid)
+    let reading = Stopwatch()
+    while published.answer != wanted, reading.seconds < 10 { Thread.sleep(forTimeInterval: 0.01) }
     let answer = published.answer
     try child.stop()
     for line in child.text.split(separator: "\n") where line.contains(" warning ") || line.contains(" error ") {

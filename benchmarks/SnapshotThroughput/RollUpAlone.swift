@@ -45,7 +45,7 @@ struct RollUpAlone {
       let begun = Bench.processorTime
       for _ in 0..<Self.updatesBetweenDrains {
         let i = random.below(parts.count)
-        set(parts[i], random.below(Self.changing), Int64(random.below(1_000)), &rollUp, &values[i], codes)
+        set(parts[i], random.below(min(Self.changing, units)), Int64(random.below(1_000)), &rollUp, &values[i], codes)
       }
       let taken = Bench.processorTime
       let drained = rollUp.drain()
