@@ -175,7 +175,7 @@ let package = Package(
     .testTarget(
       name: "CounterEngineTests",
       dependencies: [
-        "CounterEngine", "HealthRecords", "Indicators", "RecordMessages", "TestSupport",
+        "CounterEngine", "HealthRecords", "Indicators", "RecordMessages", "Simulation", "TestSupport",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),

@@ -218,12 +218,11 @@ package struct RollUp {
   ) -> Snapshot {
     let evaluation = indicator.evaluate(terms, context)
     let isMeasured = indicator.isScored(at: node.place.level)
-    let shown =
-      evaluation.main ?? evaluation.measures.first { $0.value == evaluation.value } ?? evaluation.measures.first
     let order = indicator.terms.map(\.name) + indicator.derivations.flatMap { $0.terms.map(\.name) }
     return Snapshot(
       indicator: indicator.id, period: period, asOf: asOf, place: node.place, affiliation: node.affiliation,
-      numerator: shown?.numerator, denominator: shown?.denominator, value: evaluation.value,
+      numerator: evaluation.shown?.numerator,
+      denominator: evaluation.shown?.denominator, value: evaluation.value,
       display: evaluation.value.map { Display.text($0, decimals: indicator.decimals) } ?? "",
       target: indicator.target(context.fiscalYear), isTargetMet: isMeasured ? evaluation.score?.isTargetMet : nil,
       score: isMeasured ? evaluation.score : nil, status: isMeasured ? evaluation.status : .none,

@@ -39,7 +39,8 @@ struct DemoCommand: AsyncParsableCommand {
     let log = logLevel.logger("kpistream")
     let broker = try EmbeddedBroker(partitions: partitions)
     let settings = RuntimeSettings(kafka: ["bootstrap.servers": broker.bootstrap], instance: "demo")
-    let catalogue = try Catalogue(try catalog.map { try CatalogueFiles(directory: $0) } ?? .embedded)
+    let files = try catalog.map { try CatalogueFiles(directory: $0) } ?? .embedded
+    let catalogue = try Catalogue(files)
     let day = SteppedDay(Province.firstArrival)
     let roles = Roles(
       settings: settings, catalogue: catalogue, periods: [EvaluationPeriod(Province.period)], today: .stepped(day),
@@ -62,7 +63,8 @@ struct DemoCommand: AsyncParsableCommand {
       let feedBox = try await KafkaThread.run(named: "simulate-begin", stop: StopFlag()) {
         let feed = try ProvinceFeed(
           province: population.province, settings: settings, board: board,
-          countedKinds: Set(Program(catalogue.checked).kinds.map(\.id)), stop: stop)
+          countedKinds: Set(Program(catalogue.checked).kinds.map(\.id)), growth: GrowthReference(files: files.texts),
+          stop: stop)
         try feed.publishReference()
         return Handover(feed)
       }
@@ -116,10 +118,10 @@ struct DemoCommand: AsyncParsableCommand {
   }
 
   private static func shown(_ truth: TruthTable) -> [Wall.TruthValue] {
-    truth.values.map {
+    truth.unordered.map {
       Wall.TruthValue(
         indicator: $0.indicator.rawValue, place: $0.place, affiliation: $0.affiliation.rawValue, period: "\($0.period)",
-        numerator: Double($0.numerator), denominator: Double($0.denominator))
+        numerator: $0.numerator, denominator: $0.denominator)
     }
   }
 }

@@ -30,14 +30,17 @@ final class ProvinceFeed {
   /// Unconsumed events a partition may hold.
   private static let maxLag: Int64 = 4_000
 
-  /// - Parameter countedKinds: the kinds that the catalogue reads; others are not sent, for nobody would consume them.
+  /// - Parameters:
+  ///   - countedKinds: the kinds that the catalogue reads; others are not sent, for nobody would consume them.
+  ///   - growth: the standards by which the truth judges children's growth.
   init(
-    province: Province, settings: RuntimeSettings, board: ProgressBoard, countedKinds: Set<UInt8>, stop: StopFlag
+    province: Province, settings: RuntimeSettings, board: ProgressBoard, countedKinds: Set<UInt8>,
+    growth: GrowthReference, stop: StopFlag
   ) throws {
     self.province = province
     self.board = board
     self.countedKinds = countedKinds
-    tracker = TruthTracker(province)
+    tracker = TruthTracker(province, growth: growth)
     events = province.events
     producer = try Producer(settings: settings.kafka.merging(["linger.ms": "5"]) { mine, _ in mine })
     topics = RecordKind.all.map { _ in nil }

@@ -34,7 +34,8 @@ struct SimulateEventsCommand: AsyncParsableCommand {
   func run() async throws {
     let settings = try connection.settings()
     let log = connection.logLevel.logger("kpistream")
-    let catalogue = try Catalogue(try catalog.map { try CatalogueFiles(directory: $0) } ?? .embedded)
+    let files = try catalog.map { try CatalogueFiles(directory: $0) } ?? .embedded
+    let catalogue = try Catalogue(files)
     let board = ProgressBoard()
     let snapshots = SnapshotBoard()
     let population = population
@@ -57,7 +58,8 @@ struct SimulateEventsCommand: AsyncParsableCommand {
         try await KafkaThread.run(named: "simulate", stop: stop) {
           let feed = try ProvinceFeed(
             province: population.province, settings: settings, board: board,
-            countedKinds: Set(Program(catalogue.checked).kinds.map(\.id)), stop: stop)
+            countedKinds: Set(Program(catalogue.checked).kinds.map(\.id)), growth: GrowthReference(files: files.texts),
+            stop: stop)
           try feed.publishReference()
           try Pace(duration: population.duration).publish(feed, stop: stop) { _ in }
           printError("published \(feed.published) events, \(feed.faults) of them spoilt on purpose")

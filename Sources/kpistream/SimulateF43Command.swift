@@ -1,5 +1,6 @@
 import ArgumentParser
 import HealthRecords
+import Indicators
 import Simulation
 
 struct SimulateF43Command: ParsableCommand {
@@ -63,7 +64,8 @@ struct SimulateF43Command: ParsableCommand {
     let options = try options()
     do throws(ExportError) {
       let written = try F43Exporter.write(
-        Province(seed: seed, people: people), asOf: day, dirt: options, to: out)
+        Province(seed: seed, people: people), asOf: day, dirt: options,
+        growth: GrowthReference(files: CatalogueFiles.embedded.texts), to: out)
       print(
         "\(written.persons) persons, \(written.rows) rows, \(written.registerLines) lines of other registers, "
           + "\(written.soiled) of them soiled; \(written.truths) values are true")

@@ -40,29 +40,37 @@ final class SnapshotBoard: Sendable {
 
   func numbers(_ key: String) -> Numbers? { state.withLock { $0.numbers[key] } }
 
-  /// Every place where what is published differs from the truth, as text; at most `limit` of them.
-  func differences(from truth: TruthTable, limit: Int = 20) -> [String] {
-    let published = state.withLock { $0.numbers }
-    let known = Set(TruthIndicator.allCases.map(\.rawValue))
-    var differences: [String] = []
-    var expected: [String: TruthValue] = [:]
-    for value in truth.values {
-      expected[
-        "\(value.indicator.rawValue)|\(value.period)|\(value.level.rawValue)|\(value.place)|\(value.affiliation.rawValue)"
-      ] =
-        value
+  /// The truth by the keys of snapshots, made once for any number of comparisons.
+  struct Expectation {
+    fileprivate let period: String
+    fileprivate let values: [String: TruthTable.Numbers]
+
+    init(_ truth: TruthTable) {
+      period = "\(truth.period)"
+      values = Dictionary(
+        uniqueKeysWithValues: truth.unordered.map {
+          (
+            "\($0.indicator.rawValue)|\($0.period)|\($0.level.rawValue)|\($0.place)|\($0.affiliation.rawValue)",
+            $0.numbers
+          )
+        })
     }
-    for (key, value) in expected {
+  }
+
+  /// Every place where what is published differs from the truth, as text; at most `limit` of them.
+  func differences(from truth: Expectation, limit: Int = 20) -> [String] {
+    let published = state.withLock { $0.numbers }
+    var differences: [String] = []
+    for (key, value) in truth.values {
       let found = published[key]
-      guard found?.numerator != Double(value.numerator) || found?.denominator != Double(value.denominator) else {
+      guard found?.numerator != value.numerator || found?.denominator != value.denominator else { continue }
+      differences.append("\(key): published \(SnapshotBoard.text(found)), true \(value)")
+    }
+    for (key, found) in published where truth.values[key] == nil && (found.numerator != 0 || found.denominator != 0) {
+      let parts = key.split(separator: "|")
+      guard parts.count > 1, TruthIndicator(rawValue: String(parts[0])) != nil, parts[1] == truth.period else {
         continue
       }
-      differences.append("\(key): published \(SnapshotBoard.text(found)), true \(value.numerator)/\(value.denominator)")
-    }
-    for (key, found) in published where expected[key] == nil && (found.numerator != 0 || found.denominator != 0) {
-      guard let indicator = key.split(separator: "|").first, known.contains(String(indicator)),
-        key.split(separator: "|")[1] == "\(truth.period)"
-      else { continue }
       differences.append("\(key): published \(SnapshotBoard.text(found)), true 0/0")
     }
     return Array(differences.sorted().prefix(limit))

@@ -10,10 +10,11 @@ struct TruthReport {
   /// Waits for the snapshots to say the truth, prints a line an indicator, and returns whether they do, at every place.
   func check(_ truth: TruthTable, withinMS: Int64) -> Bool {
     let deadline = WallClock.monotonicMS() + withinMS
-    var differences = board.differences(from: truth)
+    let expected = SnapshotBoard.Expectation(truth)
+    var differences = board.differences(from: expected)
     while !differences.isEmpty, WallClock.monotonicMS() < deadline {
       Sleep.milliseconds(50)
-      differences = board.differences(from: truth)
+      differences = board.differences(from: expected)
     }
     print("indicator  published                    true                         ")
     for indicator in TruthIndicator.allCases {
@@ -22,12 +23,12 @@ struct TruthReport {
       let published =
         found.map { "\(JSONWriter.text($0.numerator))/\(JSONWriter.text($0.denominator)) = \($0.display)" } ?? "nothing"
       let isEqual =
-        found?.numerator ?? 0 == Double(right.numerator) && found?.denominator ?? 0 == Double(right.denominator)
+        found?.numerator ?? 0 == right.numerator && found?.denominator ?? 0 == right.denominator
       print(
-        "\(pad(indicator.rawValue, 10)) \(pad(published, 28)) \(pad("\(right.numerator)/\(right.denominator)", 20)) \(isEqual ? "equal" : "DIFFERENT")"
+        "\(pad(indicator.rawValue, 10)) \(pad(published, 28)) \(pad("\(right)", 20)) \(isEqual ? "equal" : "DIFFERENT")"
       )
     }
-    let places = truth.values.count
+    let places = truth.unordered.count
     if differences.isEmpty {
       print("All \(places) values at every place and affiliation equal the truth.")
     } else {

@@ -7,10 +7,11 @@ import Testing
 /// The engine and the simulation's own bookkeeping, subject by subject, without a broker: what the program's checks show
 /// for sums, this shows for each person, so that a difference names its records.
 struct EngineTruthTests {
-  /// Where an indicator counts somebody.
-  private struct Side: Hashable {
-    let indicator: String
-    let place: String
+  private let growth = GrowthReference(files: CatalogueFiles.embedded.texts)
+
+  @Test("every indicator of the catalogue has a truth")
+  func everyIndicator() throws {
+    #expect(try Set(Catalogue(.embedded).indicators.map(\.id)) == Set(TruthIndicator.allCases.map(\.rawValue)))
   }
 
   @Test(
@@ -23,7 +24,7 @@ struct EngineTruthTests {
     let catalogue = try Catalogue(.embedded)
     let program = Program(catalogue.checked)
     let counted = Set(program.kinds.map(\.id))
-    var tracker = TruthTracker(province)
+    var tracker = TruthTracker(province, growth: growth)
     var shard = EngineShard(
       program: program, periods: [EvaluationPeriod(Province.period)], day: Province.firstArrival)
     let units = UnitSet(province.units.compactMap { Code($0.code) })
@@ -69,27 +70,29 @@ struct EngineTruthTests {
     #expect(refused == spoilt)
     #expect(shard.audit().isEmpty)
 
-    let oracle = Oracle(asOf: Province.lastArrival, period: Province.period)
-    let known = Set(TruthIndicator.allCases.map(\.rawValue))
+    let oracle = Oracle(
+      asOf: Province.lastArrival, period: Province.period, growth: growth)
     for id in subjects {
       let records = try #require(tracker.records(of: id))
-      let engine = shard.contributions(of: id).filter {
-        known.contains(program.catalogue.indicators[Int($0.indicator)].id)
+      var counted: [Oracle.Term: Double] = [:]
+      for contribution in shard.contributions(of: id) where contribution.value != 0 {
+        let indicator = program.catalogue.indicators[Int(contribution.indicator)]
+        let term = indicator.terms[Int(contribution.term)]
+        let key = Oracle.Term(
+          indicator: try #require(TruthIndicator(rawValue: indicator.id)), name: term.name,
+          place: "\(contribution.place)")
+        counted[key, default: 0] += Double(contribution.value) / Double(term.scale)
       }
-      let truth = oracle.contributions(of: records).filter { $0.numerator != 0 || $0.denominator != 0 }
-      let engineKeys = Set(
-        engine.filter { $0.value != 0 }.map {
-          let indicator = program.catalogue.indicators[Int($0.indicator)]
-          return Side(indicator: indicator.id, place: "\($0.place)")
-        })
-      let truthKeys = Set(truth.map { Side(indicator: $0.indicator.rawValue, place: $0.place) })
-      // Every place that the truth counts somebody at, the engine does, too.
-      #expect(truthKeys.subtracting(engineKeys).isEmpty, "seed \(seed): \(id)\n\(describe(records))")
+      let truth = oracle.terms(of: records)
+      let differences = Set(truth.keys).union(counted.keys).filter { truth[$0] ?? 0 != counted[$0] ?? 0 }.map {
+        "\($0.indicator.rawValue) \($0.name) at \($0.place): counted \(counted[$0] ?? 0), true \(truth[$0] ?? 0)"
+      }
+      #expect(differences.isEmpty, "seed \(seed), \(id): \(differences.sorted())\n\(records)")
     }
-  }
-
-  private func describe(_ records: SubjectRecords) -> String {
-    (records.persons.map { "\($0)" } + records.chronic.map { "\($0)" } + records.deliveries.map { "\($0)" }
-      + records.deaths.map { "\($0)" }).joined(separator: "\n")
+    guard people >= 20_000 else { return }
+    // In a province of the usual size no indicator is at nothing everywhere.
+    let values = tracker.table(asOf: Province.lastArrival).unordered
+    let empty = Set(TruthIndicator.allCases).subtracting(values.map(\.indicator)).map(\.rawValue)
+    #expect(empty.isEmpty, "seed \(seed): 0/0 everywhere: \(empty.sorted())")
   }
 }

@@ -88,6 +88,18 @@ struct EvaluationTests {
     #expect(result.value == value)
   }
 
+  @Test("the numbers shown are the round's own, though another window has the same value; in a round without one, none")
+  func shownNumbers() throws {
+    let terms: [String: Double] = ["abstinent_3": 1, "discharged_3": 2, "abstinent_12": 2, "discharged_12": 4]
+    let end = try evaluate("24", terms)
+    #expect(end.value == 50 && end.shown?.numerator == 2 && end.shown?.denominator == 4)
+    let third = try evaluate("24", terms, months: 9)
+    #expect(third.value == nil && third.shown == nil)
+    let worst = try evaluate(
+      "22.1", ["surgery": 1, "surgery_in_time": 1, "radiotherapy": 4, "radiotherapy_in_time": 3])
+    #expect(worst.value == 75 && worst.shown?.numerator == 3 && worst.shown?.denominator == 4)
+  }
+
   @Test("drowning 5.9 is 1 point, a newly certified team 5; the row is their mean")
   func weighted() throws {
     let result = try evaluate(

@@ -47,7 +47,7 @@ struct F43ExporterTests {
         abs(a.denominator - b.denominator) * 50 <= a.denominator, "\(indicator): \(a) in the stream, \(b) in files")
     }
     // What comes by the registers is the same to the last.
-    for indicator in [TruthIndicator.jointProcurement, .tuberculosisSuccess, .dataQuality, .suicides] {
+    for indicator: TruthIndicator in ["32", "27", "35", "20"] {
       #expect(
         stream[indicator, .province, Province.code] == files[indicator, .province, Province.code], "\(indicator)")
     }

@@ -24,32 +24,44 @@ struct OracleTests {
     var records = SubjectRecords()
     try example.build(&records)
     let asOf = try #require(LocalDate(yyyymmdd: Int64(example.asOf)))
-    let contributions = Oracle(asOf: asOf, period: Province.period).contributions(of: records)
-    let found = contributions.filter { $0.indicator == example.indicator && ($0.numerator, $0.denominator) != (0, 0) }
-      .map { "\($0.place) \($0.numerator)/\($0.denominator)" }
+    let oracle = Oracle(asOf: asOf, period: Province.period, growth: .none)
+    var byPlace: [String: [String: Int64]] = [:]
+    _ = oracle.count(records) { rule, entry in
+      guard TruthIndicator.allCases[rule] == example.indicator else { return }
+      byPlace[entry.place, default: [:]][entry.term, default: 0] += entry.thousandths
+    }
+    let rule = try #require(oracle.rules.all.first { $0.id == example.indicator.rawValue })
+    let found = byPlace.compactMap { place, terms -> String? in
+      let names = terms.keys.sorted()
+      let sums = Sums(
+        positions: Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) }),
+        thousandths: names.map { terms[$0] ?? 0 }[...], elapsedMonths: 12)
+      let numbers = TruthTable.Numbers(numerator: rule.numerator(sums), denominator: rule.denominator(sums))
+      return numbers == TruthTable.Numbers() ? nil : "\(place) \(numbers)"
+    }
     #expect(found.sorted() == example.expected.sorted())
   }
 
   static let diabetes: [Case] = [
-    Case(name: "last result decides", indicator: .diabetesControl, expected: ["04901 1/1"]) {
+    Case(name: "last result decides", indicator: "17.1", expected: ["04901 1/1"]) {
       try $0.addPerson()
       try $0.addChronic("E119", 20_100_101)
       try $0.addLab(20_180_301, 6.9, id: "2")
       try $0.addLab(20_171_001, 9, test: "05", id: "1")
     },
-    Case(name: "seven is not under seven", indicator: .diabetesControl, expected: ["04901 0/1"]) {
+    Case(name: "seven is not under seven", indicator: "17.1", expected: ["04901 0/1"]) {
       try $0.addPerson()
       try $0.addChronic("E10", 20_100_101)
       try $0.addLab(20_180_301, 7, id: "1")
     },
-    Case(name: "the later entry of one day", indicator: .diabetesControl, expected: ["04901 1/1"]) {
+    Case(name: "the later entry of one day", indicator: "17.1", expected: ["04901 1/1"]) {
       try $0.addPerson()
       try $0.addChronic("E14", 20_100_101)
       try $0.addLab(20_180_301, 6, id: "1", updated: 2_000)
       try $0.addLab(20_180_301, 8, id: "2", updated: 1_000)
     },
     Case(
-      name: "entry errors, other tests, other years and the future are passed over", indicator: .diabetesControl,
+      name: "entry errors, other tests, other years and the future are passed over", indicator: "17.1",
       asOf: 20_180_630, expected: ["04901 0/1"]
     ) {
       try $0.addPerson()
@@ -61,59 +73,58 @@ struct OracleTests {
       try $0.addLab(20_180_701, 5, id: "5")
       try $0.addLab(20_180_104, nil, id: "6")
     },
-    Case(name: "3.0 and 20.0 are results", indicator: .diabetesControl, expected: ["04901 1/1"]) {
+    Case(name: "3.0 and 20.0 are results", indicator: "17.1", expected: ["04901 1/1"]) {
       try $0.addPerson()
       try $0.addChronic("E119", 20_100_101)
       try $0.addLab(20_180_101, 20, id: "1")
       try $0.addLab(20_180_102, 3, id: "2")
     },
-    Case(name: "not a registration: E09, E15, tomorrow", indicator: .diabetesControl, expected: []) {
+    Case(name: "not a registration: E09, E15, tomorrow", indicator: "17.1", expected: []) {
       try $0.addPerson()
       try $0.addChronic("E09", 20_100_101, id: "1")
       try $0.addChronic("E15", 20_100_101, id: "2")
       try $0.addChronic("E119", 20_181_001, id: "3")
     },
-    Case(name: "died or left the area, from that day on", indicator: .diabetesControl, expected: []) {
+    Case(name: "died or left the area, from that day on", indicator: "17.1", expected: []) {
       try $0.addPerson()
       try $0.addChronic("E119", 20_100_101, id: "1", ended: "02", on: 20_180_930)
       try $0.addChronic("E119", 20_100_101, id: "2", ended: "10")
     },
-    Case(name: "not before that day", indicator: .diabetesControl, asOf: 20_180_929, expected: ["04901 0/1"]) {
+    Case(name: "not before that day", indicator: "17.1", asOf: 20_180_929, expected: ["04901 0/1"]) {
       try $0.addPerson()
       try $0.addChronic("E119", 20_100_101, ended: "02", on: 20_180_930)
     },
-    Case(name: "cured stays", indicator: .diabetesControl, expected: ["04901 0/1"]) {
+    Case(name: "cured stays", indicator: "17.1", expected: ["04901 0/1"]) {
       try $0.addPerson()
       try $0.addChronic("E119", 20_100_101, ended: "01", on: 20_180_101)
     },
-    Case(name: "the newest claim is the home", indicator: .diabetesControl, expected: ["04902 0/1"]) {
+    Case(name: "the newest claim is the home", indicator: "17.1", expected: ["04902 0/1"]) {
       try $0.addPerson(unit: "04901", updated: 1_000)
       try $0.addPerson(unit: "04902", typeArea: "3", updated: 1_001)
       try $0.addPerson(unit: "04903", typeArea: "4", updated: 9_000)
       try $0.addPerson(unit: "04904", discharge: "2", updated: 9_000)
       try $0.addChronic("E119", 20_100_101)
     },
-    Case(name: "of equal claims the lower unit", indicator: .diabetesControl, expected: ["04901 0/1"]) {
+    Case(name: "of equal claims the lower unit", indicator: "17.1", expected: ["04901 0/1"]) {
       try $0.addPerson(unit: "04902")
       try $0.addPerson(unit: "04901")
       try $0.addChronic("E119", 20_100_101)
     },
-    Case(name: "no home, no count", indicator: .diabetesControl, expected: []) {
+    Case(name: "no home, no count", indicator: "17.1", expected: []) {
       try $0.addPerson(typeArea: "2")
       try $0.addChronic("E119", 20_100_101)
     },
-    Case(name: "an older version that comes late changes nothing", indicator: .diabetesControl, expected: ["04901 0/1"])
-    {
+    Case(name: "an older version that comes late changes nothing", indicator: "17.1", expected: ["04901 0/1"]) {
       try $0.addPerson(updated: 2_000, position: 1)
       try $0.addPerson(typeArea: "4", updated: 1_000, position: 2)
       try $0.addChronic("E119", 20_100_101)
     },
-    Case(name: "of equal versions the later delivery", indicator: .diabetesControl, expected: []) {
+    Case(name: "of equal versions the later delivery", indicator: "17.1", expected: []) {
       try $0.addPerson(updated: 2_000, position: 1)
       try $0.addPerson(typeArea: "4", updated: 2_000, position: 2)
       try $0.addChronic("E119", 20_100_101)
     },
-    Case(name: "a deleted record stays deleted", indicator: .diabetesControl, expected: []) {
+    Case(name: "a deleted record stays deleted", indicator: "17.1", expected: []) {
       try $0.addPerson(updated: 2_000, deleted: true, position: 1)
       try $0.addPerson(updated: 1_000, position: 2)
       try $0.addChronic("E119", 20_100_101)
@@ -121,26 +132,26 @@ struct OracleTests {
   ]
 
   static let hypertension: [Case] = [
-    Case(name: "the last two days", indicator: .hypertensionControl, expected: ["04901 1/1"]) {
+    Case(name: "the last two days", indicator: "17.2", expected: ["04901 1/1"]) {
       try $0.addPerson()
       try $0.addChronic("I10", 20_100_101)
       try $0.addPressure(20_171_001, 180, 100, id: "1")
       try $0.addPressure(20_180_101, 139, 89, id: "2")
       try $0.addPressure(20_180_201, 120, 70, id: "3")
     },
-    Case(name: "140 and 90 are too high", indicator: .hypertensionControl, expected: ["04901 0/1"]) {
+    Case(name: "140 and 90 are too high", indicator: "17.2", expected: ["04901 0/1"]) {
       try $0.addPerson()
       try $0.addChronic("I15", 20_100_101)
       try $0.addPressure(20_180_101, 140, 80, id: "1")
       try $0.addPressure(20_180_201, 120, 70, id: "2")
     },
-    Case(name: "one day is not two", indicator: .hypertensionControl, expected: ["04901 0/1"]) {
+    Case(name: "one day is not two", indicator: "17.2", expected: ["04901 0/1"]) {
       try $0.addPerson()
       try $0.addChronic("I10", 20_100_101)
       try $0.addPressure(20_180_101, 120, 70, id: "1")
       try $0.addPressure(20_180_101, 121, 71, id: "2", updated: 2_000)
     },
-    Case(name: "the day's later entry", indicator: .hypertensionControl, expected: ["04901 1/1"]) {
+    Case(name: "the day's later entry", indicator: "17.2", expected: ["04901 1/1"]) {
       try $0.addPerson()
       try $0.addChronic("I10", 20_100_101)
       try $0.addPressure(20_180_101, 120, 70, id: "1")
@@ -148,7 +159,7 @@ struct OracleTests {
       try $0.addPressure(20_180_201, 125, 70, id: "3", updated: 2_000)
     },
     Case(
-      name: "entry errors and half readings are passed over", indicator: .hypertensionControl, expected: ["04901 1/1"]
+      name: "entry errors and half readings are passed over", indicator: "17.2", expected: ["04901 1/1"]
     ) {
       try $0.addPerson()
       try $0.addChronic("I10", 20_100_101)
@@ -158,7 +169,7 @@ struct OracleTests {
       try $0.addPressure(20_180_302, 160, 19, id: "4")
       try $0.addPressure(20_180_303, 160, nil, id: "5")
     },
-    Case(name: "I16 is none", indicator: .hypertensionControl, expected: []) {
+    Case(name: "I16 is none", indicator: "17.2", expected: []) {
       try $0.addPerson()
       try $0.addChronic("I16", 20_100_101)
     },
@@ -180,123 +191,123 @@ struct OracleTests {
 
   static let tuberculosis: [Case] = [
     Case(
-      name: "first and last day", indicator: .tuberculosisSuccess, expected: ["10901 1/1"],
+      name: "first and last day", indicator: "27", expected: ["10901 1/1"],
       build: tuberculosisCase(20_171_231, "NEW", "PULMONARY", "CURED", 20_180_831)),
     Case(
-      name: "a day late", indicator: .tuberculosisSuccess, expected: ["10901 0/1"],
+      name: "a day late", indicator: "27", expected: ["10901 0/1"],
       build: tuberculosisCase(20_171_001, "NEW", "PULMONARY", "COMPLETED", 20_180_901)),
     Case(
-      name: "second quarter", indicator: .tuberculosisSuccess, expected: [],
+      name: "second quarter", indicator: "27", expected: [],
       build: tuberculosisCase(20_180_101, "NEW", "PULMONARY", "CURED", 20_180_701)),
     Case(
-      name: "before the year", indicator: .tuberculosisSuccess, expected: [],
+      name: "before the year", indicator: "27", expected: [],
       build: tuberculosisCase(20_170_930, "NEW", "PULMONARY", "CURED", 20_180_301)),
     Case(
-      name: "relapse", indicator: .tuberculosisSuccess, expected: [],
+      name: "relapse", indicator: "27", expected: [],
       build: tuberculosisCase(20_171_101, "RELAPSE", "PULMONARY", "CURED", 20_180_701)),
     Case(
-      name: "not the lungs", indicator: .tuberculosisSuccess, expected: [],
+      name: "not the lungs", indicator: "27", expected: [],
       build: tuberculosisCase(20_171_101, "NEW", "EXTRA", "CURED", 20_180_701)),
     Case(
-      name: "died", indicator: .tuberculosisSuccess, expected: ["10901 0/1"],
+      name: "died", indicator: "27", expected: ["10901 0/1"],
       build: tuberculosisCase(20_171_101, "NEW", "PULMONARY", "DIED", 20_180_701)),
     Case(
-      name: "the future does not count", indicator: .tuberculosisSuccess, asOf: 20_180_630, expected: ["10901 0/1"],
+      name: "the future does not count", indicator: "27", asOf: 20_180_630, expected: ["10901 0/1"],
       build: tuberculosisCase(20_171_101, "NEW", "PULMONARY", "CURED", 20_180_701)),
   ]
 
   static let deaths: [Case] = [
-    Case(name: "heart failure says nothing", indicator: .illDefinedDeaths, expected: ["490101 1/1"]) {
+    Case(name: "heart failure says nothing", indicator: "34", expected: ["490101 1/1"]) {
       try $0.addDeath(20_180_101, cause: "I509")
     },
-    Case(name: "Y34 and Y872", indicator: .illDefinedDeaths, expected: ["490101 1/1"]) {
+    Case(name: "Y34 and Y872", indicator: "34", expected: ["490101 1/1"]) {
       try $0.addDeath(20_180_101, cause: "Y872")
     },
-    Case(name: "Y35 and Y870 say something", indicator: .illDefinedDeaths, expected: ["490101 0/1"]) {
+    Case(name: "Y35 and Y870 say something", indicator: "34", expected: ["490101 0/1"]) {
       try $0.addDeath(20_180_101, cause: "Y35")
     },
-    Case(name: "I471 is well defined", indicator: .illDefinedDeaths, expected: ["490101 0/1"]) {
+    Case(name: "I471 is well defined", indicator: "34", expected: ["490101 0/1"]) {
       try $0.addDeath(20_180_101, cause: "I471")
     },
-    Case(name: "not coded: pending", indicator: .illDefinedDeaths, expected: []) {
+    Case(name: "not coded: pending", indicator: "34", expected: []) {
       try $0.addDeath(20_180_101, cause: "")
     },
-    Case(name: "last year", indicator: .illDefinedDeaths, expected: []) { try $0.addDeath(20_170_930, cause: "R54") },
+    Case(name: "last year", indicator: "34", expected: []) { try $0.addDeath(20_170_930, cause: "R54") },
     Case(
-      name: "one death in two registers, the coded one counts", indicator: .illDefinedDeaths, expected: ["490101 0/1"]
+      name: "one death in two registers, the coded one counts", indicator: "34", expected: ["490101 0/1"]
     ) {
       try $0.addDeath(20_180_101, cause: "C220", id: "1")
       try $0.addDeath(20_180_101, cause: "", place: "490103", id: "2", updated: 9_000)
     },
-    Case(name: "two coded reports: the newer", indicator: .illDefinedDeaths, expected: ["490103 1/1"]) {
+    Case(name: "two coded reports: the newer", indicator: "34", expected: ["490103 1/1"]) {
       try $0.addDeath(20_180_101, cause: "C220", id: "1")
       try $0.addDeath(20_180_101, cause: "R99", place: "490103", id: "2", updated: 9_000)
     },
-    Case(name: "thirty days after the crash, at its place", indicator: .roadDeaths, expected: ["4903 1/0"]) {
+    Case(name: "thirty days after the crash, at its place", indicator: "12", expected: ["4903 1/0"]) {
       try $0.addDeath(20_180_131, cause: "V892", crash: 20_180_101, crashPlace: "4903")
     },
-    Case(name: "thirty-one days", indicator: .roadDeaths, expected: []) {
+    Case(name: "thirty-one days", indicator: "12", expected: []) {
       try $0.addDeath(20_180_201, cause: "V892", crash: 20_180_101, crashPlace: "4903")
     },
-    Case(name: "crash unknown: place of death", indicator: .roadDeaths, expected: ["490101 1/0"]) {
+    Case(name: "crash unknown: place of death", indicator: "12", expected: ["490101 1/0"]) {
       try $0.addDeath(20_180_201, cause: "V01")
     },
-    Case(name: "V90 is water", indicator: .roadDeaths, expected: []) { try $0.addDeath(20_180_201, cause: "V90") },
-    Case(name: "X60 to X84, at the residence", indicator: .suicides, expected: ["490102 1/0"]) {
+    Case(name: "V90 is water", indicator: "12", expected: []) { try $0.addDeath(20_180_201, cause: "V90") },
+    Case(name: "X60 to X84, at the residence", indicator: "20", expected: ["490102 1/0"]) {
       try $0.addDeath(20_180_201, cause: "X849")
     },
-    Case(name: "X85 is assault", indicator: .suicides, expected: []) { try $0.addDeath(20_180_201, cause: "X85") },
+    Case(name: "X85 is assault", indicator: "20", expected: []) { try $0.addDeath(20_180_201, cause: "X85") },
   ]
 
   static let mothers: [Case] = [
-    Case(name: "42 days after", indicator: .maternalDeaths, expected: ["04901 1/1"]) {
+    Case(name: "42 days after", indicator: "1", expected: ["04901 1/1"]) {
       try $0.addPerson(discharge: "1")
       try $0.addDelivery(20_180_101, live: 1)
       try $0.addDeath(20_180_212, cause: "O721")
     },
-    Case(name: "43 days after, whatever the flag", indicator: .maternalDeaths, expected: ["04901 0/1"]) {
+    Case(name: "43 days after, whatever the flag", indicator: "1", expected: ["04901 0/1"]) {
       try $0.addPerson(discharge: "1")
       try $0.addDelivery(20_180_101, live: 1)
       try $0.addDeath(20_180_213, cause: "O721", pregnancy: "2")
     },
-    Case(name: "delivered in the year before", indicator: .maternalDeaths, expected: ["04901 1/0"]) {
+    Case(name: "delivered in the year before", indicator: "1", expected: ["04901 1/0"]) {
       try $0.addPerson()
       try $0.addDelivery(20_170_915, live: 1)
       try $0.addDeath(20_171_001, cause: "I219")
     },
-    Case(name: "undelivered", indicator: .maternalDeaths, expected: ["04901 1/0"]) {
+    Case(name: "undelivered", indicator: "1", expected: ["04901 1/0"]) {
       try $0.addPerson(discharge: "1")
       try $0.addDeath(20_180_213, cause: "", pregnancy: "1")
     },
-    Case(name: "accident, foreigner, reviewed", indicator: .maternalDeaths, expected: []) {
+    Case(name: "accident, foreigner, reviewed", indicator: "1", expected: []) {
       try $0.addPerson(discharge: "1")
       try $0.addDeath(20_180_213, cause: "X59", pregnancy: "1")
     },
-    Case(name: "foreigner: the birth counts, the death does not", indicator: .maternalDeaths, expected: ["04901 0/2"]) {
+    Case(name: "foreigner: the birth counts, the death does not", indicator: "1", expected: ["04901 0/2"]) {
       try $0.addPerson(discharge: "1", nation: "056")
       try $0.addDelivery(20_180_201, live: 2)
       try $0.addDeath(20_180_213, cause: "O721", pregnancy: "2")
     },
-    Case(name: "found unrelated", indicator: .maternalDeaths, expected: []) {
+    Case(name: "found unrelated", indicator: "1", expected: []) {
       try $0.addPerson(discharge: "1")
       try $0.addDeath(20_180_213, cause: "C509", pregnancy: "1", unrelated: true)
     },
-    Case(name: "two reports of one birth", indicator: .maternalDeaths, expected: ["04901 0/1"]) {
+    Case(name: "two reports of one birth", indicator: "1", expected: ["04901 0/1"]) {
       try $0.addPerson()
       try $0.addDelivery(20_180_201, live: 1, unit: "10902")
       try $0.addDelivery(20_180_201, live: 1, unit: "10901")
       try $0.addDelivery(20_180_204, live: 1, unit: "04901")
     },
-    Case(name: "a mother who moved counts at her new home", indicator: .maternalDeaths, expected: ["04902 0/1"]) {
+    Case(name: "a mother who moved counts at her new home", indicator: "1", expected: ["04902 0/1"]) {
       try $0.addPerson(unit: "04901", discharge: "2", updated: 9_000)
       try $0.addPerson(unit: "04902", updated: 8_000)
       try $0.addDelivery(20_180_201, live: 1)
     },
-    Case(name: "nineteen on the day", indicator: .teenageBirths, expected: ["490102 2/0"]) {
+    Case(name: "nineteen on the day", indicator: "6", expected: ["490102 2/0"]) {
       try $0.addPerson(birth: 19_980_202)
       try $0.addDelivery(20_180_201, live: 2)
     },
-    Case(name: "twenty on the day", indicator: .teenageBirths, expected: []) {
+    Case(name: "twenty on the day", indicator: "6", expected: []) {
       try $0.addPerson(birth: 19_980_201)
       try $0.addDelivery(20_180_201, live: 1)
     },
@@ -344,55 +355,55 @@ struct OracleTests {
 
   static let others: [Case] = [
     Case(
-      name: "exactly four hours, dead by status", indicator: .strokeDeaths, expected: ["10901 1/1"],
+      name: "exactly four hours, dead by status", indicator: "18", expected: ["10901 1/1"],
       build: stay(20_180_101_100_000, 20_180_101_140_000, "I64", status: "9")),
     Case(
-      name: "a minute less", indicator: .strokeDeaths, expected: [],
+      name: "a minute less", indicator: "18", expected: [],
       build: stay(20_180_101_100_000, 20_180_101_135_900, "I64")),
     Case(
-      name: "dead by type", indicator: .strokeDeaths, expected: ["10901 1/1"],
+      name: "dead by type", indicator: "18", expected: ["10901 1/1"],
       build: stay(20_171_228_100_000, 20_180_101_140_000, "I609", type: "8")),
-    Case(name: "still in hospital", indicator: .strokeDeaths, expected: [], build: stay(20_180_101_100_000, 0, "I64")),
+    Case(name: "still in hospital", indicator: "18", expected: [], build: stay(20_180_101_100_000, 0, "I64")),
     Case(
-      name: "the heart is no stroke", indicator: .strokeDeaths, expected: [],
+      name: "the heart is no stroke", indicator: "18", expected: [],
       build: stay(20_180_101_100_000, 20_180_105_140_000, "I219")),
     Case(
-      name: "normal on the first day of nine months", indicator: .childDevelopment, expected: ["04901 1/1"],
+      name: "normal on the first day of nine months", indicator: "2", expected: ["04901 1/1"],
       build: screening([(20_171_015, "1B260")])),
     Case(
-      name: "ten months are not nine", indicator: .childDevelopment, expected: [],
+      name: "ten months are not nine", indicator: "2", expected: [],
       build: screening([(20_171_115, "1B260")])),
     Case(
-      name: "suspected, normal thirty days later", indicator: .childDevelopment, expected: ["04901 1/1"],
+      name: "suspected, normal thirty days later", indicator: "2", expected: ["04901 1/1"],
       build: screening([(20_171_110, "1B261"), (20_171_210, "1B260")])),
     Case(
-      name: "thirty-one days later", indicator: .childDevelopment, expected: ["04901 0/1"],
+      name: "thirty-one days later", indicator: "2", expected: ["04901 0/1"],
       build: screening([(20_171_110, "1B261"), (20_171_211, "1B260")])),
     Case(
-      name: "referred at once", indicator: .childDevelopment, expected: ["04901 0/1"],
+      name: "referred at once", indicator: "2", expected: ["04901 0/1"],
       build: screening([(20_171_110, "1B262"), (20_171_120, "1B260")])),
     Case(
-      name: "all five domains", indicator: .childDevelopment, expected: ["04901 1/1"],
+      name: "all five domains", indicator: "2", expected: ["04901 1/1"],
       build: screening(["1B200", "1B210", "1B220", "1B230", "1B240"].map { (20_171_110, $0) })),
     Case(
-      name: "pre-diabetes, then diabetes", indicator: .newDiabetes, expected: ["04901 1/1"],
+      name: "pre-diabetes, then diabetes", indicator: "13", expected: ["04901 1/1"],
       build: glucose(20_170_930, 125, diagnosed: 20_171_001)),
-    Case(name: "126 is a suspect", indicator: .newDiabetes, expected: [], build: glucose(20_170_930, 126)),
-    Case(name: "not fasting", indicator: .newDiabetes, expected: [], build: glucose(20_170_930, 110, test: "4")),
-    Case(name: "this year's screening", indicator: .newDiabetes, expected: [], build: glucose(20_171_001, 110)),
+    Case(name: "126 is a suspect", indicator: "13", expected: [], build: glucose(20_170_930, 126)),
+    Case(name: "not fasting", indicator: "13", expected: [], build: glucose(20_170_930, 110, test: "4")),
+    Case(name: "this year's screening", indicator: "13", expected: [], build: glucose(20_171_001, 110)),
     Case(
-      name: "thirty-four", indicator: .newDiabetes, expected: [], build: glucose(20_170_301, 110, birth: 19_820_302)),
+      name: "thirty-four", indicator: "13", expected: [], build: glucose(20_170_301, 110, birth: 19_820_302)),
     Case(
-      name: "thirty-five that day", indicator: .newDiabetes, expected: ["04901 0/1"],
+      name: "thirty-five that day", indicator: "13", expected: ["04901 0/1"],
       build: glucose(20_170_301, 110, birth: 19_820_301)),
     Case(
-      name: "known before", indicator: .newDiabetes, expected: [],
+      name: "known before", indicator: "13", expected: [],
       build: glucose(20_170_301, 110, diagnosed: 20_170_930)),
-    Case(name: "moved away since", indicator: .newDiabetes, expected: ["04901 0/1"]) {
+    Case(name: "moved away since", indicator: "13", expected: ["04901 0/1"]) {
       try glucose(20_170_301, 110)(&$0)
       try $0.addPerson(discharge: "2", dischargeDate: 20_180_101, updated: 2_000)
     },
-    Case(name: "the last examination at twelve", indicator: .cavityFree, expected: ["04901 1/1"]) {
+    Case(name: "the last examination at twelve", indicator: "5", expected: ["04901 1/1"]) {
       try $0.addPerson(birth: 20_051_101)
       for (n, (date, caries)) in [(20_171_031, 3), (20_171_101, 2), (20_180_201, 0)].enumerated() {
         try $0.add(KindID.dental, id: "\(n)") { (m: inout WireDental) in
@@ -401,7 +412,7 @@ struct OracleTests {
         }
       }
     },
-    Case(name: "a filling still needed", indicator: .cavityFree, expected: ["04901 0/1"]) {
+    Case(name: "a filling still needed", indicator: "5", expected: ["04901 0/1"]) {
       try $0.addPerson(birth: 20_051_101)
       try $0.add(KindID.dental) { (m: inout WireDental) in
         m.date = 20_180_101
@@ -409,8 +420,8 @@ struct OracleTests {
       }
     },
     Case(
-      name: "joint and own purchases, not of paper", indicator: .jointProcurement,
-      expected: ["10901 300/300", "10901 0/500"]
+      name: "joint and own purchases, not of paper", indicator: "32",
+      expected: ["10901 300/800"]
     ) {
       for (n, (category, joint, amount)) in [("DRUG", true, 300), ("LAB", false, 500), ("OTHER", true, 900)]
         .enumerated()
@@ -424,7 +435,7 @@ struct OracleTests {
       }
     },
     Case(
-      name: "the second audit replaces the first; 75 percent passes", indicator: .dataQuality, expected: ["10901 1/1"]
+      name: "the second audit replaces the first; 75 percent passes", indicator: "35", expected: ["10901 1/1"]
     ) {
       try $0.add(KindID.unit) { (m: inout WireUnit) in
         m.code = "10901"
@@ -438,20 +449,20 @@ struct OracleTests {
         }
       }
     },
-    Case(name: "not audited", indicator: .dataQuality, expected: ["04901 0/1"]) {
+    Case(name: "not audited", indicator: "35", expected: ["04901 0/1"]) {
       try $0.add(KindID.unit) { (m: inout WireUnit) in
         m.code = "04901"
         m.kind = "RPHSH"
       }
     },
-    Case(name: "an office is no service unit", indicator: .dataQuality, expected: []) {
+    Case(name: "an office is no service unit", indicator: "35", expected: []) {
       try $0.add(KindID.unit) { (m: inout WireUnit) in
         m.code = "00491"
         m.kind = "DISTRICT"
       }
     },
     Case(
-      name: "urgent visits and standard missions", indicator: .emergencyAccess, expected: ["10901 0/1", "10901 1/0"]
+      name: "urgent visits and standard missions", indicator: "36", expected: ["10901 1/1"]
     ) {
       for (n, urgency) in ["3", "4"].enumerated() {
         try $0.add(KindID.accident, id: "\(n)") { (m: inout WireAccident) in
@@ -468,8 +479,8 @@ struct OracleTests {
       }
     },
     Case(
-      name: "passed, failed, not assessed, not yet registered", indicator: .capableFamilies, asOf: 20_180_101,
-      expected: ["10901 1/1", "10901 0/1", "10901 0/1"]
+      name: "passed, failed, not assessed, not yet registered", indicator: "31", asOf: 20_180_101,
+      expected: ["10901 1/3"]
     ) {
       let families: [(Int32, Int32, Bool)] = [
         (20_170_101, 20_171_201, true), (20_170_101, 20_171_201, false), (20_170_101, 0, false), (20_180_102, 0, false),

@@ -17,6 +17,8 @@ package struct Evaluation: Sendable {
 
   package let main: Value?
   package let measures: [Value]
+  /// The part whose numbers stand for the whole: the worst, or the round's own; nil in a round that has none.
+  package let shown: Value?
   package let value: Double?
   package let score: Score?
   /// The year is not over, so that the score may still change for its rate alone.
@@ -66,9 +68,9 @@ extension Indicator {
     let main = self.main?.evaluate(terms, context)
     let parts = measures.map { $0.evaluate(terms, context) }
     let provisional = context.elapsedMonths < 12 && (self.main?.annualised ?? measures.contains { $0.annualised })
-    let (value, score) = combined(main, parts, context)
+    let (shown, value, score) = combined(main, parts, context)
     return Evaluation(
-      main: main, measures: parts, value: value, score: context.round >= scoredFrom ? score : nil,
+      main: main, measures: parts, shown: shown, value: value, score: context.round >= scoredFrom ? score : nil,
       isProvisional: provisional)
   }
 
@@ -79,8 +81,8 @@ extension Indicator {
 
   private func combined(
     _ main: Evaluation.Value?, _ parts: [Evaluation.Value], _ context: Formula.Context
-  ) -> (Double?, Score?) {
-    guard let combine else { return (main?.value, main?.score) }
+  ) -> (Evaluation.Value?, Double?, Score?) {
+    guard let combine else { return (main ?? parts.first, main?.value, main?.score) }
     let scored = zip(measures, parts).filter { $0.0.isScored }
     switch combine {
     case .worst:
@@ -88,16 +90,17 @@ extension Indicator {
       let worst = valued.min { a, b in
         direction == .higher ? a.1.value! < b.1.value! : a.1.value! > b.1.value!
       }
-      return (worst?.1.value, worst?.1.score)
+      return (worst?.1 ?? scored.first?.1, worst?.1.value, worst?.1.score)
     case .round:
       let current = scored.first { $0.0.round == context.round }
-      return (current?.1.value, current?.1.score)
+      return (current?.1, current?.1.value, current?.1.score)
     case .mean, .weighted:
       let judged = scored.compactMap { measure, value in
         value.score.map { ($0, combine == .mean ? 1 : measure.weight) }
       }
       let weight = judged.reduce(0) { $0 + $1.1 }
-      guard weight > 0 else { return (main?.value, nil) }
+      let shown = main ?? scored.first?.1
+      guard weight > 0 else { return (shown, main?.value, nil) }
       let points = judged.reduce(0) { $0 + $1.0.points * $1.1 } / weight
       let value = main?.value ?? points
       let target = main.flatMap { _ in self.main?.targets[context.fiscalYear] }
@@ -105,7 +108,7 @@ extension Indicator {
       let score = Score(
         level: Int(points), isBelowFirst: judged.contains { $0.0.isBelowFirst }, points: points,
         interpolatedPoints: nil, isTargetMet: met)
-      return (value, score)
+      return (shown, value, score)
     }
   }
 }

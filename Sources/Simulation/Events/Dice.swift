@@ -7,7 +7,8 @@ struct Dice {
   enum Strand: UInt64 {
     case identity = 1, fate, registration, diabetes, hypertension, laboratory, visits, death, birth, child, tuberculosis
     case stroke, ncdScreening, development, teeth, growth, vaccines, abilities, emergency, cancer, drugs, volunteer
-    case population, purchases, samples, audits, assessments, staff, antenatal
+    case population, purchases, samples, audits, assessments, staff, antenatal, infancy, kidney, cancerScreening
+    case heartRisk, mind, eyes, sepsis, fractures, figures, workplace
   }
 
   private var state: UInt64

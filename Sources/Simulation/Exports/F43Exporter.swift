@@ -30,7 +30,7 @@ package struct F43Exporter {
   private let oracle: Oracle
   private var dirt: Dirt
   private var counters = UnitCounters()
-  private var sums: [TruthTracker.Place: TruthTable.Numbers] = [:]
+  private var truthCounters: TruthCounters
   private var persons = 0
   private var rows = 0
   private var registerLines = 0
@@ -38,14 +38,16 @@ package struct F43Exporter {
 
   /// - Parameters:
   ///   - dirt: what is wrong with the rows. It never changes what is true.
+  ///   - growth: the standards by which the truth judges children's growth.
   ///   - path: a folder that is made, or an empty one.
   package static func write(
-    _ province: Province, asOf: LocalDate = Province.lastArrival, dirt: DirtOptions = DirtOptions(), to path: String
+    _ province: Province, asOf: LocalDate = Province.lastArrival, dirt: DirtOptions = DirtOptions(),
+    growth: GrowthReference = .none, to path: String
   ) throws(ExportError) -> Outcome {
-    var exporter = F43Exporter(province, asOf, dirt, try ExportFolder(path: path))
+    var exporter = F43Exporter(province, asOf, dirt, growth, try ExportFolder(path: path))
     try exporter.writePersons()
     var institutions = try exporter.writeInstitutions()
-    exporter.takeReference(&institutions)
+    try exporter.takeReference(&institutions)
     for records in institutions.values { exporter.count(records) }
     let truths = try exporter.finish()
     return Outcome(
@@ -53,12 +55,15 @@ package struct F43Exporter {
       soiled: exporter.dirt.counts.values.reduce(0, +), dirt: exporter.dirt.counts)
   }
 
-  private init(_ province: Province, _ asOf: LocalDate, _ dirt: DirtOptions, _ folder: ExportFolder) {
+  private init(
+    _ province: Province, _ asOf: LocalDate, _ dirt: DirtOptions, _ growth: GrowthReference, _ folder: ExportFolder
+  ) {
     self.province = province
     self.asOf = asOf
     self.folder = folder
     self.dirt = Dirt(dirt, seed: province.seed)
-    oracle = Oracle(asOf: asOf, period: Province.period)
+    oracle = Oracle(asOf: asOf, period: Province.period, growth: growth)
+    truthCounters = TruthCounters(ruleCount: oracle.rules.all.count)
     styles = Dictionary(
       uniqueKeysWithValues: province.units.enumerated().map { index, unit in
         (unit.code, PackageStyle(unit: index, isDirty: dirt.isDirty))
@@ -101,8 +106,14 @@ package struct F43Exporter {
     return institutions
   }
 
-  private func takeReference(_ institutions: inout [SubjectID: SubjectRecords]) {
+  /// The registers that all else refers to. Areas come as a register's lines; units and population have files of their own.
+  private mutating func takeReference(_ institutions: inout [SubjectID: SubjectRecords]) throws(ExportError) {
     for event in province.referenceEvents() {
+      if event.kindID == KindID.area {
+        try put(
+          RegisterLine.make(
+            WireKinds.message(event.payload, kindID: event.kindID), kindID: event.kindID, citizenID: nil))
+      }
       guard let subject = event.key.withUnsafeBytes({ SubjectID(key: $0) }) else { continue }
       F43Exporter.take(event.payload, event.kindID, 0, &institutions[subject, default: SubjectRecords()])
     }
@@ -115,11 +126,7 @@ package struct F43Exporter {
   }
 
   private mutating func count(_ records: SubjectRecords) {
-    for contribution in oracle.contributions(of: records) {
-      let place = TruthTracker.Place(indicator: contribution.indicator, code: contribution.place)
-      sums[place, default: TruthTable.Numbers()].numerator += contribution.numerator
-      sums[place, default: TruthTable.Numbers()].denominator += contribution.denominator
-    }
+    _ = oracle.count(records) { _ = truthCounters.add($1, of: $0) }
   }
 
   // MARK: Files
@@ -194,8 +201,7 @@ package struct F43Exporter {
       dirt.counts[kind].map { "\(kind.rawValue),\(kind.outcome.rawValue),\(kind.reason),\($0)\n" }
     }
     try folder.write("kind,outcome,reason,rows\n" + lines.joined(), as: "dirt.csv")
-    let truth = TruthTable(
-      sums, PlaceDirectory(province), period: Province.period, day: min(asOf, Province.period.last))
+    let truth = TruthTable(truthCounters, oracle, PlaceDirectory(province))
     try folder.write(truth.csv(asOf: asOf), as: "truth.csv")
     return truth.values.count
   }

@@ -13,6 +13,7 @@ enum F43Table: String, CaseIterable, Sendable {
   case procedureOPD = "PROCEDURE_OPD"
   case admission = "ADMISSION"
   case diagnosisIPD = "DIAGNOSIS_IPD"
+  case procedureIPD = "PROCEDURE_IPD"
   case labFU = "LABFU"
   case labor = "LABOR"
   case newborn = "NEWBORN"
@@ -49,6 +50,7 @@ enum F43Table: String, CaseIterable, Sendable {
     case .procedureOPD: ["HOSPCODE", "PID", "SEQ", "DATE_SERV", "PROCEDCODE"]
     case .admission: ["HOSPCODE", "PID", "AN", "DATETIME_DISCH"]
     case .diagnosisIPD: ["HOSPCODE", "PID", "AN", "DATETIME_ADMIT", "DIAGCODE"]
+    case .procedureIPD: ["HOSPCODE", "PID", "AN", "DATETIME_ADMIT", "PROCEDCODE", "TIMESTART"]
     case .labFU: ["HOSPCODE", "PID", "DATE_SERV", "LABTEST"]
     case .labor: ["HOSPCODE", "PID", "GRAVIDA", "BDATE"]
     case .newborn: ["HOSPCODE", "PID", "BDATE"]
@@ -72,7 +74,7 @@ enum F43Table: String, CaseIterable, Sendable {
     case .service, .diagnosisOPD, .chronicFU, .drugOPD, .procedureOPD, .labFU, .anc, .specialPP, .ncdScreen, .nutrition,
       .dental, .epi, .functional:
       ["DATE_SERV"]
-    case .home, .admission, .diagnosisIPD, .accident, .dataCorrect: []
+    case .home, .admission, .diagnosisIPD, .procedureIPD, .accident, .dataCorrect: []
     }
   }
 
@@ -120,6 +122,9 @@ enum F43Table: String, CaseIterable, Sendable {
         + "D_UPDATE DRG RW ADJRW ERROR WARNING ACTLOS GROUPER_VERSION CID HOSPCODE9 REFERINHOSP9 REFEROUTHOSP9"),
     .diagnosisIPD: Layout(
       "HOSPCODE PID AN DATETIME_ADMIT WARDDIAG DIAGTYPE DIAGCODE PROVIDER D_UPDATE CID HOSPCODE9"),
+    .procedureIPD: Layout(
+      "HOSPCODE PID AN DATETIME_ADMIT WARDSTAY PROCEDCODE TIMESTART TIMEFINISH SERVICEPRICE PROVIDER D_UPDATE CID "
+        + "HOSPCODE9"),
     .labFU: Layout("HOSPCODE PID SEQ DATE_SERV LABTEST LABRESULT D_UPDATE LABPLACE CID PROVIDER HOSPCODE9"),
     .labor: Layout(
       "HOSPCODE PID GRAVIDA LMP EDC BDATE BRESULT BPLACE BHOSP BTYPE BDOCTOR LBORN SBORN D_UPDATE CID HOSPCODE9 BHOSP9"),

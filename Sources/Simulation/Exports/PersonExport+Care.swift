@@ -28,13 +28,15 @@ extension PersonExport {
   }
 
   mutating func antenatal(_ m: WireAntenatal) -> Made {
+    var seen = m
+    seen.gestationWeeks = min(m.gestationWeeks, 42)
     let row = row(
       .anc, m,
       [
         "SEQ": "\(next("V", at: m.unit))", "DATE_SERV": F43Row.date(m.date), "GRAVIDA": "\(m.gravida)",
-        "ANCNO": "\(m.visitNumber)", "GA": "\(min(m.gestationWeeks, 42))", "ANCRESULT": "1", "ANCPLACE": m.unit,
+        "ANCNO": "\(m.visitNumber)", "GA": "\(seen.gestationWeeks)", "ANCRESULT": "1", "ANCPLACE": m.unit,
       ])
-    return ([row], m)
+    return ([row], seen)
   }
 
   mutating func screening(_ m: WireScreening) -> Made {
@@ -61,15 +63,16 @@ extension PersonExport {
 
   mutating func nutrition(_ m: WireNutrition) -> Made {
     // A height of a tenth was a mistake that nobody corrected; the program asks again.
-    let height = m.height < 20 ? m.height * 10 : m.height
+    var seen = m
+    seen.height = min(250, m.height < 20 ? m.height * 10 : m.height)
     let row = row(
       .nutrition, m,
       [
         "SEQ": "\(next("V", at: m.unit))", "DATE_SERV": F43Row.date(m.date), "NUTRITIONPLACE": m.unit,
-        "WEIGHT": F43Row.decimal(m.weight, 1), "HEIGHT": F43Row.decimal(min(height, 250), 1), "CHILDDEVELOP": "1",
+        "WEIGHT": F43Row.decimal(m.weight, 1), "HEIGHT": F43Row.decimal(seen.height, 1), "CHILDDEVELOP": "1",
         "FOOD": m.food, "BOTTLE": "2",
       ])
-    return ([row], m)
+    return ([row], seen)
   }
 
   mutating func dental(_ m: WireDental) -> Made {

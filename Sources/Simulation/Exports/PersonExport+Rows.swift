@@ -110,6 +110,15 @@ extension PersonExport {
             "DIAGTYPE": code == m.principal ? "1" : "4", "DIAGCODE": code,
           ]))
     }
+    for code in m.procedures {
+      rows.append(
+        row(
+          .procedureIPD, m,
+          [
+            "AN": an, "DATETIME_ADMIT": "\(m.admitted)", "WARDSTAY": "00100", "PROCEDCODE": code,
+            "TIMESTART": "\(m.admitted)", "SERVICEPRICE": "9000.00",
+          ]))
+    }
     return (rows, m)
   }
 }

@@ -51,11 +51,11 @@ extension PersonExport {
             "UNIT": "001", "DRUGPRICE": "1.00", "DRUGCOST": "0.50",
           ]))
     }
-    if m.traditionalMedicine {
+    for code in m.procedures + (m.traditionalMedicine ? ["9007712"] : []) {
       rows.append(
         row(
           .procedureOPD, m,
-          ["SEQ": seq, "DATE_SERV": date, "CLINIC": "00100", "PROCEDCODE": "9007712", "SERVICEPRICE": "100.00"]))
+          ["SEQ": seq, "DATE_SERV": date, "CLINIC": "00100", "PROCEDCODE": code, "SERVICEPRICE": "100.00"]))
     }
     return (rows, seen)
   }

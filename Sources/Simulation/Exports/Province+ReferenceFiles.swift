@@ -27,8 +27,9 @@ extension Province {
 
   /// The population as `import population` reads it.
   var populationCSV: String {
-    let year = Province.period.buddhistYear
-    let lines = populationFigures().map { "\($0.subdistrict),\(year),\($0.sex),\($0.ageFrom),\($0.ageTo),\($0.count)" }
+    let lines = populationFigures().map {
+      "\($0.subdistrict),\($0.year.buddhistYear),\($0.sex),\($0.ageFrom),\($0.ageTo),\($0.count)"
+    }
     return "place,fiscal_year,sex,age_from,age_to,count\n" + lines.map { $0 + "\n" }.joined()
   }
 }

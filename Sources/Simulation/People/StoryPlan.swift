@@ -2,7 +2,7 @@
 /// without telling anything that has no part in it.
 struct StoryPlan {
   /// The strands of a life, as `Storyteller.tell` numbers them.
-  static let strands = 14
+  static let strands = 16
 
   private var people: [UInt32]
   private var whole: [UInt32]

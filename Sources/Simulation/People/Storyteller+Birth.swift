@@ -37,9 +37,10 @@ extension Storyteller {
 
   private mutating func tellAntenatalCare(_ citizen: Citizen, _ life: Life, delivery: LocalDate, gravida: Int) {
     var dice = dice(citizen, .antenatal)
-    let planned = [(10, 1), (16, 2), (22, 3), (30, 4), (36, 5)]
-    for (weeks, number) in planned {
-      let goes = dice.chance(0.8)
+    // One in the middle of each window of the schedule; most women keep it.
+    let keeps = dice.chance(0.7) ? 0.97 : 0.6
+    for (weeks, number) in [(10, 1), (18, 2), (26, 3), (32, 4), (38, 5)] {
+      let goes = dice.chance(keeps)
       let day = delivery - (40 - weeks) * 7 + dice.between(-8...8)
       let clinic = dice.chance(0.7) ? home(citizen, life, on: day) : hospital(citizen, life, on: day)
       guard goes else { continue }
@@ -49,6 +50,20 @@ extension Storyteller {
         message.gestationWeeks = Int32(mistaken ? weeks + 10 : weeks)
         message.visitNumber = Int32(number)
         message.gravida = Int32(gravida)
+      }
+    }
+    for (n, weeks) in [12, 32].enumerated() {
+      let tested = dice.chance(0.8)
+      let byHaematocrit = dice.chance(0.4)
+      let haemoglobin = dice.bell(mean: 11.6, spread: 1.1)
+      let day = delivery - (40 - weeks) * 7 + dice.between(-8...8)
+      let value = ((byHaematocrit ? haemoglobin * 3 : haemoglobin) * 10).rounded() / 10
+      guard tested else { continue }
+      writer.record(KindID.lab, 200 + n, at: unit(hospital(citizen, life, on: day)), entered: [day + 1], &dice) {
+        (message: inout WireLabResult, _, mistaken) in
+        message.date = Int32(day)
+        message.test = byHaematocrit ? "0621201" : "0621401"
+        message.value = mistaken ? value + 2 : value
       }
     }
   }
@@ -72,15 +87,61 @@ extension Storyteller {
       message.weight = Int32(mistaken ? weight / 10 : weight)
       message.asphyxia = asphyxia ? "1" : "0"
     }
-    writer.record(KindID.person, 4 + child, at: unit(post), entered: [day + delay], &dice) {
-      (message: inout WirePerson, _, mistaken) in
-      message.birth = Int32(day)
-      message.sex = sex
-      message.nation = mother.nation
-      message.typeArea = mistaken ? "4" : "1"
-      message.discharge = "9"
-      message.area = area
+    var infancy = self.dice(mother, .infancy)
+    for _ in 0..<child { _ = infancy.next() }
+    // Who dies in the first days is never registered half the time.
+    let death = infancy.chance(0.008) ? day + infancy.pick([0, 0, 1, 3, 9, 27, 28, 29]) : nil
+    let isRegistered = death == nil || infancy.chance(0.5)
+    if isRegistered {
+      let stages = [day + delay] + (death.map { [max($0, day + delay) + 2] } ?? [])
+      writer.record(KindID.person, 4 + child, at: unit(post), entered: stages, &dice) {
+        (message: inout WirePerson, stage, mistaken) in
+        message.birth = Int32(day)
+        message.sex = sex
+        message.nation = mother.nation
+        message.typeArea = mistaken ? "4" : "1"
+        message.discharge = stage == 0 ? "9" : "1"
+        if stage == 1, let death { message.dischargeDate = Int32(death) }
+        message.area = area
+      }
+    }
+    if let death {
+      tellNeonatalDeath(on: death, hospital: hospital, area: infancy.chance(0.7) ? area : "", child, &infancy)
+    } else {
+      tellInfancy(born: day, post: post, child, &infancy)
     }
     writer.begin(mother.subject, number: mother.index)
+  }
+
+  private mutating func tellNeonatalDeath(
+    on day: LocalDate, hospital: Int, area: String, _ child: Int, _ dice: inout Dice
+  ) {
+    let cause = dice.pick(["P220", "P369", "Q249", "P072", ""])
+    writer.record(KindID.death, 4 + child, at: unit(hospital), entered: [day + dice.below(4)], &dice) {
+      (message: inout WireDeath, _, mistaken) in
+      message.date = Int32(day)
+      message.cause = mistaken ? "R99" : cause
+      message.place = province.units[hospital].code
+      message.residence = area
+    }
+  }
+
+  /// Weighed and measured at two and four months, and the mother asked what the child is fed.
+  private mutating func tellInfancy(born: LocalDate, post: Int, _ child: Int, _ dice: inout Dice) {
+    for (n, month) in [2, 4].enumerated() {
+      let comes = dice.chance(0.85)
+      let day = born.adding(months: month) + dice.below(25)
+      let (height, weight) = Storyteller.growth(months: month, &dice)
+      let food = ["1", "2", "3", "4", "0"][dice.weighted([58, 14, 12, 10, 6])]
+      guard comes, day <= SimulationCalendar.last else { continue }
+      writer.record(KindID.nutrition, 4 + 2 * child + n, at: unit(post), entered: [day + 1], &dice) {
+        (message: inout WireNutrition, _, mistaken) in
+        message.date = Int32(day)
+        message.weight = weight
+        message.height = height
+        message.food = mistaken ? "0" : food
+        message.entered = Int32(day + 1)
+      }
+    }
   }
 }

@@ -3,6 +3,13 @@ import RecordMessages
 import SwiftProtobuf
 
 extension Storyteller {
+  /// The national schedule: month of life, VACCINETYPE, and the code of another vaccine that serves as well.
+  private static let doses: [(month: Int, vaccine: String, combined: String)] = [
+    (0, "010", "010"), (0, "041", "D21"), (2, "091", "091"), (2, "081", "081"), (4, "092", "092"), (4, "082", "082"),
+    (6, "093", "D23"), (6, "083", "I13"), (9, "061", "M11"), (12, "051", "J11"), (18, "034", "034"), (18, "084", "I14"),
+    (30, "073", "M12"), (30, "053", "J12"), (48, "035", "035"), (48, "085", "I15"),
+  ]
+
   /// Development, growth, vaccines and teeth of children.
   mutating func tellChildhood(_ citizen: Citizen, _ life: Life) {
     guard citizen.age < 16 else { return }
@@ -49,37 +56,43 @@ extension Storyteller {
     var dice = dice(citizen, .growth)
     for n in 0..<(1 + dice.below(3)) {
       let day = anyDay(&dice)
-      let months = Double(max(0, citizen.birth.completedMonths(until: day)))
-      let isSmall = months < 24
-      let height = dice.bell(mean: isSmall ? 51 + months * 1.5 : 76 + months * 0.5, spread: 4)
-      let weight = dice.bell(mean: isSmall ? 3.4 + months * 0.36 : 7.5 + months * 0.2, spread: 1.2)
+      let months = citizen.birth.completedMonths(until: day)
+      let (height, weight) = Storyteller.growth(months: max(0, months), &dice)
       guard life.isAlive(on: day) else { continue }
       writer.record(KindID.nutrition, n, at: unit(home(citizen, life, on: day)), entered: [day + 2], &dice) {
         (message: inout WireNutrition, _, mistaken) in
         message.date = Int32(day)
-        message.weight = (weight * 10).rounded() / 10
-        message.height = (mistaken ? height / 10 : height).rounded()
-        message.food = months < 6 ? "1" : "0"
+        message.weight = weight
+        message.height = mistaken ? (height / 10).rounded() : height
+        message.food = "0"
         message.entered = Int32(day + 2)
       }
     }
   }
 
+  /// Height in whole centimetres and weight in tenths of a kilogram of a child, near the standards' medians.
+  static func growth(months: Int, _ dice: inout Dice) -> (height: Double, weight: Double) {
+    let months = Double(months)
+    let height = dice.bell(mean: 50 + 7.5 * months.squareRoot(), spread: 4.5).rounded()
+    let index = months < 60 ? 17 - 0.03 * months : 15.2 + 0.03 * (months - 60)
+    let weight = dice.bell(mean: index * height * height / 10_000, spread: 1.6 + months * 0.03)
+    return (height, max(2, (weight * 10).rounded() / 10))
+  }
+
   private mutating func tellVaccinations(_ citizen: Citizen, _ life: Life) {
     var dice = dice(citizen, .vaccines)
-    let schedule = [
-      (0, "010"), (0, "041"), (2, "091"), (2, "081"), (4, "092"), (4, "082"), (6, "093"), (6, "083"), (9, "061"),
-      (18, "034"), (18, "084"), (30, "073"),
-    ]
-    for (n, dose) in schedule.enumerated() {
-      let given = dice.chance(0.93)
-      let day = citizen.birth.adding(months: dose.0) + dice.below(20)
-      guard given, day >= SimulationCalendar.previousFirst, day <= SimulationCalendar.last, life.isAlive(on: day)
-      else { continue }
+    // Most parents keep nearly every appointment, some hardly any.
+    let keeps = dice.chance(0.85) ? 0.99 : 0.75
+    for (n, dose) in Storyteller.doses.enumerated() {
+      let given = dice.chance(keeps)
+      let day = citizen.birth.adding(months: dose.month) + dice.below(20)
+      let oddity = dice.fraction()
+      guard given, day <= SimulationCalendar.last, life.isAlive(on: day) else { continue }
+      let vaccine = oddity < 0.03 ? dose.combined : dose.vaccine
       writer.record(KindID.vaccination, n, at: unit(home(citizen, life, on: day)), entered: [day], &dice) {
         (message: inout WireVaccination, _, mistaken) in
         message.date = Int32(day)
-        message.vaccine = mistaken ? "815" : dose.1
+        message.vaccine = mistaken ? "815" : vaccine
       }
     }
   }

@@ -3,7 +3,8 @@ import RecordMessages
 import SwiftProtobuf
 
 extension Storyteller {
-  /// What a unit reports of itself: purchases, audits of its records, product samples, and what assessors found.
+  /// What a unit reports of itself: purchases, audits of its records, product samples, what assessors found, and figures that
+  /// no record of care answers.
   mutating func tellInstitution(_ position: Int) {
     let unit = province.units[position]
     let number = province.people + position
@@ -16,9 +17,11 @@ extension Storyteller {
       tellAssessments(unit, position, number)
     case .provincial: tellPurchases(unit, position, number, count: 40)
     }
+    tellFigures(unit, position, number)
+    if unit.kind != .post { tellWorkplace(unit, position, number) }
   }
 
-  private func dice(_ position: Int, _ strand: Dice.Strand) -> Dice {
+  func dice(_ position: Int, _ strand: Dice.Strand) -> Dice {
     Dice(seed: province.seed, person: -2 - position, strand: strand)
   }
 
@@ -75,41 +78,6 @@ extension Storyteller {
         message.method = method
         message.passed = mistaken ? !passed : passed
         message.reason = reason
-      }
-    }
-  }
-
-  /// Steps and criteria of the district and its sub-districts, reached one after the other during the year.
-  private mutating func tellAssessments(_ unit: SimulatedUnit, _ position: Int, _ number: Int) {
-    var dice = dice(position, .assessments)
-    var ordinal = 0
-    func places(_ indicator: String) -> [String] {
-      switch indicator {
-      case "7", "9": province.areas.map(\.code).filter { $0.utf8.count == 6 && $0.hasPrefix(unit.district) }
-      case "15", "25", "37":
-        province.hospitals.map { province.units[$0] }.filter { $0.district == unit.district }.map(\.code)
-      default: [unit.district]
-      }
-    }
-    for indicator in ["7", "8", "9", "10", "15", "16", "25", "33", "37"] {
-      for place in places(indicator) {
-        var day = SimulationCalendar.first + dice.below(60)
-        for step in 1...5 {
-          day = day + dice.between(10...70)
-          let passed = dice.chance(0.93)
-          ordinal += 1
-          guard day <= SimulationCalendar.last else { continue }
-          writer.begin(code: place, number: number)
-          writer.record(KindID.assessment, ordinal, at: unit.code, entered: [day + 2], &dice) {
-            (message: inout WireAssessment, _, mistaken) in
-            message.indicator = indicator
-            message.item = String(step)
-            message.date = Int32(day)
-            message.passed = mistaken ? !passed : passed
-            message.place = place
-            message.round = "1"
-          }
-        }
       }
     }
   }

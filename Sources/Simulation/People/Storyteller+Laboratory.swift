@@ -19,11 +19,13 @@ extension Storyteller {
     }
     for _ in 0..<dice.below(4) {
       let day = anyDay(&dice)
-      let test = ["0581902", "11", "0531002", "0531102", "0581904", "15"][dice.weighted([20, 5, 25, 20, 20, 10])]
+      let test = ["0581902", "11", "0531002", "0531102", "0581904", "15", "0541602", "07"][
+        dice.weighted([15, 5, 20, 15, 15, 10, 17, 3])]
       let value =
         switch test {
         case "0581902", "11": dice.bell(mean: 1.1, spread: 0.4)
         case "0581904", "15": dice.bell(mean: 75, spread: 25)
+        case "0541602", "07": dice.bell(mean: 205, spread: 45)
         default: dice.bell(mean: 140, spread: 40)
         }
       tellLab(citizen, life, day, entered: day, test: test, value: value, &ordinal, &dice)

@@ -24,15 +24,25 @@ extension Storyteller {
         }
       }
     }
-    if dice.chance(0.006) {
-      let since = SimulationCalendar.first - dice.below(7_000)
-      let developed = dice.chance(0.7) ? anyDay(&dice) : nil
-      writer.record(
-        KindID.staff, 0, at: unit(citizen.homeUnit),
-        entered: developed.map { [since + 3, $0 + 2] } ?? [since + 3], &dice
-      ) { (message: inout WireStaff, stage, _) in
+    var staff = self.dice(citizen, .staff)
+    if staff.chance(0.02) {
+      let since = SimulationCalendar.first - 120 + 300 - staff.below(7_000)
+      let developed = staff.chance(0.7) ? max(since, anyDay(&staff)) : nil
+      let leaves = staff.chance(0.09)
+      let until = max(since + 30, anyDay(&staff))
+      // Hospitals and offices employ as many as all the posts.
+      let district = province.districtOfUnit[citizen.homeUnit]
+      let office = staff.chance(0.5) ? citizen.homeUnit : staff.chance(0.8) ? province.hospitals[district] : 0
+      var days = [since + 3]
+      if let developed, !leaves || developed < until { days.append(developed + 2) }
+      let developedStage = days.count - 1
+      if leaves { days.append(until + 4) }
+      let stages = days
+      writer.record(KindID.staff, 0, at: unit(office), entered: stages, &staff) {
+        (message: inout WireStaff, stage, _) in
         message.since = Int32(since)
-        if stage == 1, let developed { message.developed = Int32(developed) }
+        if developedStage == 1, stage >= 1, let developed { message.developed = Int32(developed) }
+        if leaves, stage == stages.count - 1 { message.until = Int32(until) }
       }
     }
   }

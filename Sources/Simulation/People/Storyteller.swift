@@ -83,6 +83,8 @@ struct Storyteller {
     case 10: tellAdmissions(citizen, life)
     case 11: tellTreatments(citizen, life)
     case 12: tellOffices(citizen, life)
+    case 13: tellPreventiveCare(citizen, life)
+    case 14: tellSpecialCare(citizen, life)
     default: tellBirth(citizen, life)
     }
   }

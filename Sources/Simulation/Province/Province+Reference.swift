@@ -51,11 +51,11 @@ extension Province {
 
   private func event(of figure: PopulationFigure) -> SimulatedEvent {
     var message = WirePopulation()
-    message.recordID = "\(figure.subdistrict)-\(figure.sex)-\(figure.ageFrom)"
+    message.recordID = "\(figure.year)-\(figure.subdistrict)-\(figure.sex)-\(figure.ageFrom)"
     message.unit = units[0].code
     message.subject = figure.subdistrict
     message.updated = Province.published
-    message.fiscalYear = Int32(Province.period.buddhistYear)
+    message.fiscalYear = Int32(figure.year.buddhistYear)
     message.sex = figure.sex
     message.ageFrom = Int32(figure.ageFrom)
     message.ageTo = Int32(figure.ageTo)

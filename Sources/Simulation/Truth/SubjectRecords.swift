@@ -1,29 +1,37 @@
 import RecordMessages
-import SwiftProtobuf
 
-/// The newest version of each record of one subject, deletions included: they keep older versions from coming back.
-///
-/// Rule: of two versions of a record (same kind, unit and record id) the one with the greater `updated` counts; of equal
-/// ones, the one that was delivered later.
+/// What is on record of one subject: the messages themselves, each in its newest version.
 package struct SubjectRecords: Sendable {
-  package private(set) var persons: [PersonRow] = []
-  package private(set) var chronic: [ChronicRow] = []
-  package private(set) var labs: [LabRow] = []
-  package private(set) var visits: [VisitRow] = []
-  package private(set) var deaths: [DeathRow] = []
-  package private(set) var deliveries: [DeliveryRow] = []
-  package private(set) var tuberculosis: [TuberculosisRow] = []
-  package private(set) var admissions: [AdmissionRow] = []
-  package private(set) var screenings: [ScreeningRow] = []
-  package private(set) var glucose: [GlucoseRow] = []
-  package private(set) var teeth: [TeethRow] = []
-  package private(set) var accidents: [EmergencyRow] = []
-  package private(set) var missions: [EmergencyRow] = []
-  package private(set) var volunteers: [VolunteerRow] = []
-  package private(set) var purchases: [PurchaseRow] = []
-  package private(set) var audits: [AuditRow] = []
-  package private(set) var units: [UnitRow] = []
-  package private(set) var population: [PopulationRow] = []
+  private(set) var accidents = Versions<WireAccident>()
+  private(set) var admissions = Versions<WireAdmission>()
+  private(set) var antenatal = Versions<WireAntenatal>()
+  private(set) var areas = Versions<WireArea>()
+  private(set) var assessments = Versions<WireAssessment>()
+  private(set) var audits = Versions<WireAudit>()
+  private(set) var chronic = Versions<WireChronic>()
+  private(set) var courses = Versions<WireCancerTreatment>()
+  private(set) var deaths = Versions<WireDeath>()
+  private(set) var deliveries = Versions<WireDelivery>()
+  private(set) var dental = Versions<WireDental>()
+  private(set) var episodes = Versions<WireDrugTreatment>()
+  private(set) var functional = Versions<WireFunctional>()
+  private(set) var labs = Versions<WireLabResult>()
+  private(set) var missions = Versions<WireEmergencyMission>()
+  private(set) var ncdScreenings = Versions<WireNcdScreening>()
+  private(set) var newborns = Versions<WireNewborn>()
+  private(set) var nutrition = Versions<WireNutrition>()
+  private(set) var persons = Versions<WirePerson>()
+  private(set) var population = Versions<WirePopulation>()
+  private(set) var purchases = Versions<WirePurchase>()
+  private(set) var reported = Versions<WireReportedValue>()
+  private(set) var samples = Versions<WireProductSample>()
+  private(set) var screenings = Versions<WireScreening>()
+  private(set) var staff = Versions<WireStaff>()
+  private(set) var tuberculosis = Versions<WireTbCase>()
+  private(set) var units = Versions<WireUnit>()
+  private(set) var vaccinations = Versions<WireVaccination>()
+  private(set) var visits = Versions<WireVisit>()
+  private(set) var volunteers = Versions<WireFamilyVolunteer>()
 
   package init() {}
 
@@ -33,75 +41,37 @@ package struct SubjectRecords: Sendable {
   /// - Throws: what Protobuf says of bytes that are no such message.
   package mutating func accept(kindID: UInt8, payload: [UInt8], position: Int64) throws -> Bool {
     switch kindID {
-    case KindID.person: keep(PersonRow(try WirePerson(serializedBytes: payload), position: position), \.persons)
-    case KindID.chronic: keep(ChronicRow(try WireChronic(serializedBytes: payload), position: position), \.chronic)
-    case KindID.lab: keep(LabRow(try WireLabResult(serializedBytes: payload), position: position), \.labs)
-    case KindID.visit: keep(VisitRow(try WireVisit(serializedBytes: payload), position: position), \.visits)
-    case KindID.death: keep(DeathRow(try WireDeath(serializedBytes: payload), position: position), \.deaths)
-    case KindID.delivery:
-      keep(DeliveryRow(try WireDelivery(serializedBytes: payload), position: position), \.deliveries)
-    case KindID.tbCase:
-      keep(TuberculosisRow(try WireTbCase(serializedBytes: payload), position: position), \.tuberculosis)
-    case KindID.admission:
-      keep(AdmissionRow(try WireAdmission(serializedBytes: payload), position: position), \.admissions)
-    case KindID.screening:
-      keep(ScreeningRow(try WireScreening(serializedBytes: payload), position: position), \.screenings)
-    case KindID.ncdScreening:
-      keep(GlucoseRow(try WireNcdScreening(serializedBytes: payload), position: position), \.glucose)
-    case KindID.dental: keep(TeethRow(try WireDental(serializedBytes: payload), position: position), \.teeth)
-    case KindID.accident:
-      keep(EmergencyRow(try WireAccident(serializedBytes: payload), position: position), \.accidents)
-    case KindID.emergencyMission:
-      keep(EmergencyRow(try WireEmergencyMission(serializedBytes: payload), position: position), \.missions)
-    case KindID.volunteer:
-      keep(VolunteerRow(try WireFamilyVolunteer(serializedBytes: payload), position: position), \.volunteers)
-    case KindID.purchase: keep(PurchaseRow(try WirePurchase(serializedBytes: payload), position: position), \.purchases)
-    case KindID.audit: keep(AuditRow(try WireAudit(serializedBytes: payload), position: position), \.audits)
-    case KindID.unit: keep(UnitRow(try WireUnit(serializedBytes: payload), position: position), \.units)
-    case KindID.population:
-      keep(PopulationRow(try WirePopulation(serializedBytes: payload), position: position), \.population)
-    default: false
+    case KindID.visit: try visits.keep(payload, position)
+    case KindID.person: try persons.keep(payload, position)
+    case KindID.lab: try labs.keep(payload, position)
+    case KindID.chronic: try chronic.keep(payload, position)
+    case KindID.ncdScreening: try ncdScreenings.keep(payload, position)
+    case KindID.nutrition: try nutrition.keep(payload, position)
+    case KindID.vaccination: try vaccinations.keep(payload, position)
+    case KindID.screening: try screenings.keep(payload, position)
+    case KindID.accident: try accidents.keep(payload, position)
+    case KindID.admission: try admissions.keep(payload, position)
+    case KindID.antenatal: try antenatal.keep(payload, position)
+    case KindID.area: try areas.keep(payload, position)
+    case KindID.assessment: try assessments.keep(payload, position)
+    case KindID.audit: try audits.keep(payload, position)
+    case KindID.cancerTreatment: try courses.keep(payload, position)
+    case KindID.death: try deaths.keep(payload, position)
+    case KindID.delivery: try deliveries.keep(payload, position)
+    case KindID.dental: try dental.keep(payload, position)
+    case KindID.drugTreatment: try episodes.keep(payload, position)
+    case KindID.emergencyMission: try missions.keep(payload, position)
+    case KindID.functional: try functional.keep(payload, position)
+    case KindID.newborn: try newborns.keep(payload, position)
+    case KindID.population: try population.keep(payload, position)
+    case KindID.purchase: try purchases.keep(payload, position)
+    case KindID.reportedValue: try reported.keep(payload, position)
+    case KindID.sample: try samples.keep(payload, position)
+    case KindID.staff: try staff.keep(payload, position)
+    case KindID.tbCase: try tuberculosis.keep(payload, position)
+    case KindID.unit: try units.keep(payload, position)
+    case KindID.volunteer: try volunteers.keep(payload, position)
+    default: preconditionFailure("the truth knows no records of kind \(kindID)")
     }
-  }
-
-  /// Keeps the row if it is the newest version of its record.
-  package mutating func keep<Row: OracleRow>(_ row: Row, _ rows: WritableKeyPath<SubjectRecords, [Row]>) -> Bool {
-    let new = row.source
-    for (index, old) in self[keyPath: rows].enumerated() {
-      guard old.source.recordID == new.recordID, old.source.unit == new.unit else { continue }
-      let wins = (new.updated, new.position) > (old.source.updated, old.source.position)
-      if wins { self[keyPath: rows][index] = row }
-      return wins
-    }
-    self[keyPath: rows].append(row)
-    return true
-  }
-
-  /// The first day after `day` that any record speaks of: nothing changes before it by the passing of time.
-  package func nextDay(after day: Int32) -> Int32? {
-    var next = Int32.max
-    func look(at rows: [some OracleRow]) {
-      for row in rows where !row.source.deleted {
-        for other in row.days where other > day && other < next { next = other }
-      }
-    }
-    look(at: persons)
-    look(at: chronic)
-    look(at: labs)
-    look(at: visits)
-    look(at: deaths)
-    look(at: deliveries)
-    look(at: tuberculosis)
-    look(at: admissions)
-    look(at: screenings)
-    look(at: glucose)
-    look(at: teeth)
-    look(at: accidents)
-    look(at: missions)
-    look(at: volunteers)
-    look(at: purchases)
-    look(at: audits)
-    look(at: units)
-    return next == .max ? nil : next
   }
 }

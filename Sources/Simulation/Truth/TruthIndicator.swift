@@ -1,19 +1,25 @@
-/// The indicators whose truth is known. The raw value is the manual's number.
-package enum TruthIndicator: String, CaseIterable, Sendable {
-  case maternalDeaths = "1"
-  case childDevelopment = "2"
-  case cavityFree = "5"
-  case teenageBirths = "6"
-  case roadDeaths = "12"
-  case newDiabetes = "13"
-  case diabetesControl = "17.1"
-  case hypertensionControl = "17.2"
-  case strokeDeaths = "18"
-  case suicides = "20"
-  case tuberculosisSuccess = "27"
-  case capableFamilies = "31"
-  case jointProcurement = "32"
-  case illDefinedDeaths = "34"
-  case dataQuality = "35"
-  case emergencyAccess = "36"
+/// An indicator whose truth is known, by the manual's number: every one of the shipped catalogue.
+package struct TruthIndicator: RawRepresentable, Hashable, Sendable, CaseIterable {
+  package let rawValue: String
+
+  /// Nil for an indicator that has no rule here.
+  package init?(rawValue: String) {
+    guard TruthIndicator.numbers.contains(rawValue) else { return nil }
+    self.rawValue = rawValue
+  }
+
+  private init(ofRule id: String) { rawValue = id }
+
+  /// In the order of the rules.
+  package static let allCases = TruthRules(growth: .none).all.map { TruthIndicator(ofRule: $0.id) }
+  private static let numbers = Set(allCases.map(\.rawValue))
+}
+
+extension TruthIndicator: ExpressibleByStringLiteral {
+  package init(stringLiteral number: String) {
+    guard let indicator = TruthIndicator(rawValue: number) else {
+      preconditionFailure("no rule has the number \(number)")
+    }
+    self = indicator
+  }
 }

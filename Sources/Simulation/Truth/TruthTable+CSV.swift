@@ -15,7 +15,7 @@ extension TruthTable {
     let asOf = min(day, period.last)
     let lines = values.map {
       "\($0.indicator.rawValue),\($0.level.rawValue),\($0.place),\($0.affiliation.rawValue),\($0.period),\(asOf),"
-        + "\($0.numerator),\($0.denominator)\n"
+        + "\(Numbers.text($0.numerator)),\(Numbers.text($0.denominator))\n"
     }
     return TruthTable.csvHeader + "\n" + lines.joined()
   }
@@ -30,10 +30,10 @@ extension TruthTable {
         let affiliation = TruthAffiliation(rawValue: cells[3])
       else { throw CSVFailure(line: index + 1) }
       guard let indicator = TruthIndicator(rawValue: cells[0]), cells[4] == "\(period)" else { continue }
-      func number(_ cell: String) throws(CSVFailure) -> Int64 {
+      func number(_ cell: String) throws(CSVFailure) -> Double {
         if cell.isEmpty { return 0 }
-        guard let value = Double(cell), value == value.rounded() else { throw CSVFailure(line: index + 1) }
-        return Int64(value)
+        guard let value = Double(cell) else { throw CSVFailure(line: index + 1) }
+        return value
       }
       numbers[Key(indicator: indicator, level: level, place: cells[2], affiliation: affiliation)] = Numbers(
         numerator: try number(cells[6]), denominator: try number(cells[7]))
@@ -49,7 +49,7 @@ extension TruthTable {
       guard right != found else { continue }
       all.append(
         "\(key.indicator.rawValue) \(key.level.rawValue) \(key.place) \(key.affiliation.rawValue): "
-          + "found \(found.numerator)/\(found.denominator), true \(right.numerator)/\(right.denominator)")
+          + "found \(found), true \(right)")
     }
     return Array(all.sorted().prefix(limit))
   }

@@ -5,28 +5,26 @@ package import HealthRecords
 /// `table(asOf:)` is cheap: only subjects with new records, or with a day that has come, are worked out again.
 /// `recomputed(asOf:)` works out everybody and uses none of the sums.
 package struct TruthTracker {
-  struct Place: Hashable {
-    let indicator: TruthIndicator
-    let code: String
-  }
-
   package let period: FiscalYear
   /// Events taken so far, spoilt ones included.
   package private(set) var delivered: Int64 = 0
 
+  private let rules: TruthRules
   private let directory: PlaceDirectory
   private var subjects: [SubjectID: SubjectRecords] = [:]
-  private var contributions: [SubjectID: [TruthContribution]] = [:]
-  private var sums: [Place: TruthTable.Numbers] = [:]
+  private var contributions: [SubjectID: [TruthCounters.Contribution]] = [:]
+  private var counters: TruthCounters
   /// Subjects to work out again at the next table.
   private var changed: Set<SubjectID> = []
-  /// Subjects whose records speak of a later day, by that day.
-  private var agenda: [Int32: Set<SubjectID>] = [:]
+  /// Subjects that count otherwise from a later day on, by that day.
+  private var agenda: [LocalDate: Set<SubjectID>] = [:]
   private var asOf: LocalDate?
 
   /// Knows the province's registers (areas, units, population) from the start; giving them again does no harm.
-  package init(_ province: Province, period: FiscalYear = Province.period) {
+  package init(_ province: Province, growth: GrowthReference = .none, period: FiscalYear = Province.period) {
     self.period = period
+    rules = TruthRules(growth: growth)
+    counters = TruthCounters(ruleCount: rules.all.count)
     directory = PlaceDirectory(province)
     for event in province.referenceEvents() { take(event, position: 0) }
   }
@@ -52,7 +50,7 @@ package struct TruthTracker {
 
   /// The truth as of a day, given all events taken so far.
   package mutating func table(asOf day: LocalDate) -> TruthTable {
-    let oracle = Oracle(asOf: day, period: period)
+    let oracle = Oracle(asOf: day, period: period, rules)
     if let before = asOf, day < before || (before < period.first && day >= period.first) {
       changed.formUnion(subjects.keys)
       agenda.removeAll()
@@ -61,38 +59,26 @@ package struct TruthTracker {
     asOf = day
     for subject in changed { workOut(subject, oracle) }
     changed.removeAll(keepingCapacity: true)
-    return TruthTable(sums, directory, period: period, day: min(day, period.last))
+    return TruthTable(counters, oracle, directory)
   }
 
   private mutating func workOut(_ subject: SubjectID, _ oracle: Oracle) {
     guard let records = subjects[subject] else { return }
-    let new = oracle.contributions(of: records)
-    for old in contributions[subject] ?? [] { add(old, -1) }
-    for contribution in new { add(contribution, 1) }
-    contributions[subject] = new.isEmpty ? nil : new
-    if let next = records.nextDay(after: oracle.day) { agenda[next, default: []].insert(subject) }
-  }
-
-  private mutating func add(_ contribution: TruthContribution, _ sign: Int64) {
-    let place = Place(indicator: contribution.indicator, code: contribution.place)
-    sums[place, default: TruthTable.Numbers()].numerator += sign * contribution.numerator
-    sums[place, default: TruthTable.Numbers()].denominator += sign * contribution.denominator
+    for old in contributions.removeValue(forKey: subject) ?? [] { counters.remove(old) }
+    var new: [TruthCounters.Contribution] = []
+    let next = oracle.count(records) { rule, entry in new.append(counters.add(entry, of: rule)) }
+    if !new.isEmpty { contributions[subject] = new }
+    if let next { agenda[next, default: []].insert(subject) }
   }
 
   /// The same from scratch: every subject worked out anew.
   package func recomputed(asOf day: LocalDate) -> TruthTable {
-    let oracle = Oracle(asOf: day, period: period)
-    var fresh: [Place: TruthTable.Numbers] = [:]
-    for records in subjects.values {
-      for contribution in oracle.contributions(of: records) {
-        let place = Place(indicator: contribution.indicator, code: contribution.place)
-        fresh[place, default: TruthTable.Numbers()].numerator += contribution.numerator
-        fresh[place, default: TruthTable.Numbers()].denominator += contribution.denominator
-      }
-    }
-    return TruthTable(fresh, directory, period: period, day: min(day, period.last))
+    let oracle = Oracle(asOf: day, period: period, rules)
+    var fresh = TruthCounters(ruleCount: rules.all.count)
+    for records in subjects.values { _ = oracle.count(records) { _ = fresh.add($1, of: $0) } }
+    return TruthTable(fresh, oracle, directory)
   }
 
-  /// One subject's records and contributions, to explain a difference.
+  /// One subject's records, to explain a difference.
   package func records(of subject: SubjectID) -> SubjectRecords? { subjects[subject] }
 }

@@ -17,6 +17,8 @@ package struct TruthValue: Hashable, Sendable {
   package let place: String
   package let affiliation: TruthAffiliation
   package let period: FiscalYear
-  package let numerator: Int64
-  package let denominator: Int64
+  package let numerator: Double
+  package let denominator: Double
+
+  package var numbers: TruthTable.Numbers { TruthTable.Numbers(numerator: numerator, denominator: denominator) }
 }

@@ -2,6 +2,7 @@ import HealthRecords
 import Indicators
 
 @testable import CounterEngine
+@testable import Simulation
 
 /// An engine that counts one indicator, fed with rows.
 struct OracleRig: ~Copyable {
@@ -27,30 +28,39 @@ struct OracleRig: ~Copyable {
   }
 
   /// What the engine has counted for a period.
-  func tally(period: Int) -> Tally {
-    var tally = Tally()
+  func tally(period: Int) -> TermSums {
+    var sums = TermSums()
     for (key, value) in shard.counterValues() where key.period == period {
       let term = program.catalogue.indicators[key.indicator].terms[key.term]
-      tally.add(term.name, at: "\(key.place)", Double(value) / Double(term.scale))
+      sums.add(term.name, at: "\(key.place)", Double(value) / Double(term.scale))
     }
-    return tally
-  }
-
-  /// The records of each subject, to start another engine with.
-  func blocks() -> [(id: SubjectID, block: [UInt8])] {
-    var blocks: [(id: SubjectID, block: [UInt8])] = []
-    shard.forEachSubject { blocks.append(($0, Array($1))) }
-    return blocks
+    return sums
   }
 }
 
-extension IndicatorOracle {
-  /// What the oracle counts from all versions, as of a day.
-  func tally(_ versions: [Row], _ period: EvaluationPeriod, on day: LocalDate) -> Tally {
+/// The same rows, counted by the indicator's rule: all of them anew each time.
+struct RuleRig {
+  private let rule: any TruthRule
+  private var subjects: [String: SubjectRecords] = [:]
+
+  init(_ id: String) {
+    rule = TruthRules(growth: Shipped.growth).all.first { $0.id == id }!
+  }
+
+  mutating func apply(_ row: Row) throws {
+    _ = try subjects[row.subject, default: SubjectRecords()].accept(
+      kindID: row.kind.id, payload: row.payload, position: row.offset)
+  }
+
+  func tally(_ period: EvaluationPeriod, on day: LocalDate) -> TermSums {
+    var sums = TermSums()
+    guard day >= period.first else { return sums }
     var tally = Tally()
-    guard day >= period.first else { return tally }
-    for known in Known.subjects(versions, period.year, asof: min(day, period.last)) { count(known, into: &tally) }
-    return tally
+    for records in subjects.values {
+      rule.count(Known(records, period.year, asOf: min(day, period.last)), into: &tally)
+    }
+    for entry in tally.entries { sums.add(entry.term, at: entry.place, Double(entry.thousandths) / Tally.scale) }
+    return sums
   }
 }
 
@@ -64,4 +74,6 @@ enum Shipped {
     return CheckedCatalogue(
       indicators: all.indicators.filter { $0.id == id }, definitions: all.definitions, growthTables: all.growthTables)
   }
+
+  static let growth = GrowthReference(files: CatalogueFiles.embedded.texts)
 }

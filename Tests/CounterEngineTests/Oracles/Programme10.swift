@@ -1,7 +1,7 @@
 import HealthRecords
 
 /// Workforce management: grades of five components.
-struct Oracle29: IndicatorOracle {
+struct History29: IndicatorHistory {
   let id = "29"
 
   func tell(_ story: inout Story) {
@@ -13,19 +13,10 @@ struct Oracle29: IndicatorOracle {
     }
     story.addArea("450101")
   }
-
-  func count(_ known: Known, into tally: inout Tally) {
-    tally.add("districts", at: known.area(digits: 4))
-    for component in 1...5 {
-      tally.add(
-        "component_\(component)", at: known.place,
-        latest(known.entries("29", "\(component)").filter { $0.number("grade") != nil }, "date")?.number("grade") ?? 0)
-    }
-  }
 }
 
 /// Happy workplaces.
-struct Oracle30: IndicatorOracle {
+struct History30: IndicatorHistory {
   let id = "30"
 
   func tell(_ story: inout Story) {
@@ -51,32 +42,10 @@ struct Oracle30: IndicatorOracle {
       }
     }
   }
-
-  func count(_ known: Known, into tally: inout Tally) {
-    tally.add(
-      "is_organisation", at: known.subject,
-      if: ["HOSPITAL", "DISTRICT", "PROVINCIAL"].contains { known.isUnit($0) })
-    for row in known.of("staff") {
-      guard let since = row.day("since"), since <= known.first, row.day("until").map({ $0 >= known.first }) ?? true
-      else { continue }
-      tally.add("staff_at_start", at: row.unit)
-      tally.add("staff_still_there", at: row.unit, if: row.day("until").map { $0 > known.asof } ?? true)
-    }
-    var items = ["1", "2", "3"].filter { known.stands("30", $0) }.count
-    // Its mean score against the measurement before.
-    let scores = known.of("reported_value").filter {
-      $0.code("indicator") == "30" && $0.code("item") == "HAPPY" && $0.day("date").map { $0 <= known.asof } ?? false
-    }
-    let last = latest(scores.filter { known.isNow($0.day("date")) }, "date")
-    let before = last.flatMap { last in latest(scores.filter { $0.day("date")! < last.day("date")! }, "date") }
-    let rose = last.flatMap { last in before.map { last.number("value")! > $0.number("value")! } } ?? false
-    if rose || known.stands("30", "4") { items += 1 }
-    tally.add("entered", at: known.subject, items)
-  }
 }
 
 /// Families able to look after their own health.
-struct Oracle31: IndicatorOracle {
+struct History31: IndicatorHistory {
   let id = "31"
 
   func tell(_ story: inout Story) {
@@ -92,15 +61,5 @@ struct Oracle31: IndicatorOracle {
     }
     for place in Story.subdistricts.prefix(2) { story.addArea(place) }
     story.addArea("4501")
-  }
-
-  func count(_ known: Known, into tally: inout Tally) {
-    tally.add("subdistricts", at: known.area(digits: 6))
-    for row in known.of("volunteer") where row.day("registered").map({ $0 <= known.asof }) ?? false {
-      tally.add("volunteers", at: row.unit)
-      let isAssessed = known.isNow(row.day("assessed"))
-      tally.add("assessed", at: row.unit, if: isAssessed)
-      tally.add("passing", at: row.unit, if: isAssessed && row.flag("passed"))
-    }
   }
 }

@@ -1,7 +1,7 @@
 import HealthRecords
 
 /// District quality-of-life boards.
-struct Oracle8: IndicatorOracle {
+struct History8: IndicatorHistory {
   let id = "8"
 
   func tell(_ story: inout Story) {
@@ -11,15 +11,10 @@ struct Oracle8: IndicatorOracle {
     }
     story.addArea("450101")
   }
-
-  func count(_ known: Known, into tally: inout Tally) {
-    tally.add("passing", at: known.place, if: known.stands("8", "1") && known.stands("8", "2"))
-    tally.add("districts", at: known.area(digits: 4))
-  }
 }
 
 /// Sub-districts that manage quality of life to standard: any passing grade counts.
-struct Oracle9: IndicatorOracle {
+struct History9: IndicatorHistory {
   let id = "9"
 
   func tell(_ story: inout Story) {
@@ -30,13 +25,5 @@ struct Oracle9: IndicatorOracle {
       story.addArea(place)
     }
     story.addArea("4501")
-  }
-
-  func count(_ known: Known, into tally: inout Tally) {
-    let result = latest(known.entries("9", "QMT"), "date")
-    let passes = result?.flag("passed") ?? false
-    tally.add("passing", at: known.place, if: passes)
-    tally.add("excellent", at: known.place, if: passes && (result?.number("grade") ?? 0) >= 5)
-    tally.add("subdistricts", at: known.area(digits: 6))
   }
 }

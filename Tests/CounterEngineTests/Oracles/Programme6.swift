@@ -1,16 +1,4 @@
-import Foundation
 import HealthRecords
-
-extension Known {
-  /// Registered with a disease by the day, not dead (02) nor gone (10) by it; without a day of leaving, gone at once.
-  func isRegistered(_ isDisease: (String) -> Bool) -> Bool {
-    of("chronic").contains { row in
-      guard isDisease(row.code("code")), let date = row.day("date"), date <= asof else { return false }
-      let leaves = ["02", "10"].contains(row.code("discharge_type"))
-      return !(leaves && row.day("discharge_date").map { $0 <= asof } ?? true)
-    }
-  }
-}
 
 extension Story {
   mutating func addChronic(_ subject: String, codes: [String]) {
@@ -27,7 +15,7 @@ extension Story {
 }
 
 /// Diabetes under control.
-struct Oracle17_1: IndicatorOracle {
+struct History17_1: IndicatorHistory {
   let id = "17.1"
 
   func tell(_ story: inout Story) {
@@ -46,22 +34,10 @@ struct Oracle17_1: IndicatorOracle {
       }
     }
   }
-
-  func count(_ known: Known, into tally: inout Tally) {
-    guard let home = known.home, known.isRegistered({ isCode($0, "E10", "E14") }) else { return }
-    tally.add("registered", at: home.unit)
-    let tests = known.of("lab").filter {
-      ["05", "0531601"].contains($0.code("test")) && known.isNow($0.day("date"))
-        && $0.number("value").map { (3...20).contains($0) } ?? false
-    }
-    guard let last = latest(tests, "date") else { return }
-    tally.add("tested", at: home.unit)
-    tally.add("controlled", at: home.unit, if: last.number("value")! < 7)
-  }
 }
 
 /// Hypertension under control.
-struct Oracle17_2: IndicatorOracle {
+struct History17_2: IndicatorHistory {
   let id = "17.2"
 
   func tell(_ story: inout Story) {
@@ -80,27 +56,10 @@ struct Oracle17_2: IndicatorOracle {
       }
     }
   }
-
-  func count(_ known: Known, into tally: inout Tally) {
-    guard let home = known.home, known.isRegistered({ isCode($0, "I10", "I15") }) else { return }
-    tally.add("registered", at: home.unit)
-    let readings = known.of("visit").filter { row in
-      guard known.isNow(row.day("date")), let sbp = row.whole("sbp"), let dbp = row.whole("dbp") else { return false }
-      return (50...300).contains(sbp) && (20...200).contains(dbp)
-    }
-    let days = Set(readings.map { $0.day("date")! }).sorted().suffix(2)
-    guard days.count == 2 else { return }
-    tally.add("measured_twice", at: home.unit)
-    let isLow = days.allSatisfy { day in
-      let last = latest(readings.filter { $0.day("date") == day }, "date")!
-      return last.whole("sbp")! < 140 && last.whole("dbp")! < 90
-    }
-    tally.add("controlled", at: home.unit, if: isLow)
-  }
 }
 
 /// Deaths among stroke inpatients.
-struct Oracle18: IndicatorOracle {
+struct History18: IndicatorHistory {
   let id = "18"
 
   func tell(_ story: inout Story) {
@@ -124,21 +83,10 @@ struct Oracle18: IndicatorOracle {
       }
     }
   }
-
-  func count(_ known: Known, into tally: inout Tally) {
-    for row in known.of("admission") where isCode(row.code("principal"), "I60", "I69") {
-      guard let start = row.minutes("admitted"), let end = row.minutes("discharged"), end - start >= 240,
-        known.isNow(LocalDate(daysSinceEpoch: Int32(end / 1_440)))
-      else { continue }
-      tally.add("discharges", at: row.unit)
-      let isDead = row.code("discharge_status") == "9" || ["8", "9"].contains(row.code("discharge_type"))
-      tally.add("deaths", at: row.unit, if: isDead)
-    }
-  }
 }
 
 /// Rational use of antibiotics in health posts.
-struct Oracle19: IndicatorOracle {
+struct History19: IndicatorHistory {
   let id = "19"
   /// As the specification lists them.
   static let respiratory =
@@ -171,23 +119,10 @@ struct Oracle19: IndicatorOracle {
     }
     for unit in Story.units { story.addUnit(unit, kinds: ["RPHSH", "RPHSH", "HOSPITAL", "OTHER"]) }
   }
-
-  func count(_ known: Known, into tally: inout Tally) {
-    tally.add("health_posts", at: known.subject, if: known.isUnit("RPHSH"))
-    for visit in known.of("visit") where known.isNow(visit.day("date")) {
-      let codes = visit.codes("diagnoses")
-      let hasAntibiotic = visit.codes("drugs").contains { $0.hasPrefix("J01") }
-      for (name, prefixes) in [("respiratory", Self.respiratory), ("diarrhoea", Self.diarrhoea)] {
-        guard codes.contains(where: { hasPrefix($0, prefixes) }) else { continue }
-        tally.add(name, at: visit.unit)
-        tally.add("\(name)_antibiotic", at: visit.unit, if: hasAntibiotic)
-      }
-    }
-  }
 }
 
 /// Deaths of some causes this year and the year before, and populations.
-struct DeathRateOracle: IndicatorOracle {
+struct DeathRateHistory: IndicatorHistory {
   let id: String
   let term: String
   let from: String
@@ -214,33 +149,21 @@ struct DeathRateOracle: IndicatorOracle {
     }
   }
 
-  func count(_ known: Known, into tally: inout Tally) {
-    for (name, isIn) in [(term, known.isNow), ("\(term)_before", known.isBefore)] {
-      guard let death = known.death(isIn), isCode(death.code("cause"), from, to) else { continue }
-      let residence = death.code("residence")
-      tally.add(name, at: residence.isEmpty ? known.homeInLife?.unit : residence)
-    }
-    tally.add("population", at: known.subject, known.population)
-    tally.add("population_before", at: known.subject, known.populationBefore)
-    tally.add("reported_before", at: known.subject, (known.reportedBefore(id, "DEATHS") ?? 0).rounded())
-  }
-
   static let all = [
-    DeathRateOracle(
+    DeathRateHistory(
       id: "20", term: "suicides", from: "X60", to: "X84", causes: ["X60", "X84", "X849", "X700", "X59", "X85", "Y870"]),
-    DeathRateOracle(
+    DeathRateHistory(
       id: "21", term: "deaths", from: "I20", to: "I25", causes: ["I20", "I219", "I259", "I25", "I19", "I26", "I10"]),
-    DeathRateOracle(
+    DeathRateHistory(
       id: "22.2", term: "deaths", from: "C22", to: "C22", causes: ["C22", "C220", "C229", "C221", "C21", "C23", "C240"]),
-    DeathRateOracle(
+    DeathRateHistory(
       id: "22.3", term: "deaths", from: "C33", to: "C34", causes: ["C33", "C340", "C349", "C34", "C32", "C35", "C780"]),
   ]
 }
 
 /// Cancers treated in time.
-struct Oracle22_1: IndicatorOracle {
+struct History22_1: IndicatorHistory {
   let id = "22.1"
-  private static let modalities = ["SURGERY": "surgery", "CHEMO": "chemotherapy", "RADIATION": "radiotherapy"]
 
   func tell(_ story: inout Story) {
     for person in Story.people {
@@ -264,36 +187,10 @@ struct Oracle22_1: IndicatorOracle {
       }
     }
   }
-
-  func count(_ known: Known, into tally: inout Tally) {
-    let courses = known.of("cancer_treatment").filter { row in
-      let site = row.code("site")
-      return row.day("date") != nil && !row.flag("metastatic_unknown_primary")
-        && (isCode(site, "C22", "C22") || isCode(site, "C34", "C34") || isCode(site, "C50", "C50")
-          || isCode(site, "C18", "C20") || isCode(site, "C53", "C53"))
-    }
-    for (modality, term) in Self.modalities {
-      let now = courses.filter { $0.code("modality") == modality && known.isNow($0.day("date")) }
-      // The first course of the year; of one day that of the lowest unit, and there the one changed first.
-      guard
-        let first = now.min(by: { ($0.day("date")!, $0.unit, $0.updated) < ($1.day("date")!, $1.unit, $1.updated) }),
-        let stop = first.day("date")
-      else { continue }
-      tally.add(term, at: first.unit)
-      let earlier = latest(courses.filter { $0.code("modality") != modality && $0.day("date")! < stop }, "date")
-      let end = earlier.map { $0.day("last_day") ?? $0.day("date")! }
-      let start = end ?? first.day("obtained") ?? first.day("imaging")
-      let wait = start.map { stop - $0 }
-      tally.add(
-        "\(term)_in_time", at: first.unit,
-        if: wait.map { (0...(modality == "SURGERY" ? 28 : 42)).contains($0) } ?? false)
-      tally.add("\(term)_faults", at: first.unit, if: wait.map { $0 < 0 } ?? true)
-    }
-  }
 }
 
 /// Kidney function that falls slowly.
-struct Oracle23: IndicatorOracle {
+struct History23: IndicatorHistory {
   let id = "23"
 
   func tell(_ story: inout Story) {
@@ -332,46 +229,10 @@ struct Oracle23: IndicatorOracle {
       }
     }
   }
-
-  func count(_ known: Known, into tally: inout Tally) {
-    guard let home = known.home, home.code("nation") == "099" else { return }
-    let labs = known.of("lab").filter { known.isNow($0.day("date")) && $0.number("value") != nil }
-    var byDay: [LocalDate: Double] = [:]
-    for day in Set(labs.map { $0.day("date")! }) {
-      let today = labs.filter { $0.day("date") == day }
-      if let reported = latest(today.filter { ["15", "0581904"].contains($0.code("test")) }, "date") {
-        byDay[day] = reported.number("value")
-      } else if let creatinine = latest(today.filter { ["11", "0581902"].contains($0.code("test")) }, "date"),
-        let birth = home.day("birth")
-      {
-        byDay[day] = Self.egfr(creatinine.number("value")!, sex: home.code("sex"), age: years(birth, day))
-      }
-    }
-    guard byDay.count >= 2, let first = byDay.keys.min(), let last = byDay.keys.max(), let start = byDay[first],
-      let end = byDay[last]
-    else { return }
-    let codes = known.of("visit").filter { known.isNow($0.day("date")) }.flatMap { $0.codes("diagnoses") }
-    let isStaged = codes.contains { hasPrefix($0, ["N183", "N184"]) }
-    let isKidney = codes.contains {
-      hasPrefix($0, ["N189", "E102", "E112", "E122", "E132", "E142", "I12", "I13", "I151"])
-    }
-    guard isStaged || (isKidney && start >= 15 && start < 60) else { return }
-    tally.add("patients", at: home.unit)
-    // In thousandths, so that a fall of exactly 4 is not under 4.
-    let fall = ((start - end) * 1_000).rounded() * 365
-    tally.add("slow_decline", at: home.unit, if: fall < 4_000 * Double(last - first))
-  }
-
-  /// CKD-EPI 2009.
-  static func egfr(_ creatinine: Double, sex: String, age: Int) -> Double {
-    let (kappa, alpha, factor) = sex == "2" ? (0.7, -0.329, 1.018) : (0.9, -0.411, 1.0)
-    return 141 * pow(min(creatinine / kappa, 1), alpha) * pow(max(creatinine / kappa, 1), -1.209)
-      * pow(0.993, Double(age)) * factor
-  }
 }
 
 /// Drug patients who stay abstinent.
-struct Oracle24: IndicatorOracle {
+struct History24: IndicatorHistory {
   let id = "24"
 
   func tell(_ story: inout Story) {
@@ -394,20 +255,10 @@ struct Oracle24: IndicatorOracle {
       }
     }
   }
-
-  func count(_ known: Known, into tally: inout Tally) {
-    for row in known.of("drug_treatment") where ["ABUSE", "DEPENDENCE"].contains(row.code("diagnosis")) {
-      guard let discharged = row.day("discharged") else { continue }
-      for months in [3, 6, 12] where known.isNow(discharged.adding(months: months)) {
-        tally.add("discharged_\(months)", at: row.unit)
-        tally.add("abstinent_\(months)", at: row.unit, if: row.code("remission_\(months)") == "Y")
-      }
-    }
-  }
 }
 
 /// Intermediate care: steps of hospitals.
-struct Oracle25: IndicatorOracle {
+struct History25: IndicatorHistory {
   let id = "25"
 
   func tell(_ story: inout Story) {
@@ -421,17 +272,5 @@ struct Oracle25: IndicatorOracle {
       }
       story.addUnit(unit, kinds: ["HOSPITAL", "HOSPITAL", "RPHSH"])
     }
-  }
-
-  func count(_ known: Known, into tally: inout Tally) {
-    tally.add("hospitals", at: known.subject, if: known.isUnit("HOSPITAL"))
-    var steps = known.ladder("25", 4)
-    // A summary exists, and one for every quarter that is over.
-    let over = (1...4).filter { known.year.first.adding(months: 3 * $0) <= known.asof }
-    let summaries = known.entries("25", "5").filter { $0.flag("passed") }
-    let isSummarised =
-      !summaries.isEmpty && over.allSatisfy { quarter in summaries.contains { $0.code("round") == "\(quarter)" } }
-    if steps == 4, isSummarised { steps = 5 }
-    tally.add("steps_done", at: known.subject, steps)
   }
 }

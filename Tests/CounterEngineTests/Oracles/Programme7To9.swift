@@ -1,7 +1,7 @@
 import HealthRecords
 
 /// Points of emergency care in hospitals.
-struct Oracle26: IndicatorOracle {
+struct History26: IndicatorHistory {
   let id = "26"
 
   func tell(_ story: inout Story) {
@@ -15,26 +15,10 @@ struct Oracle26: IndicatorOracle {
       }
     }
   }
-
-  func count(_ known: Known, into tally: inout Tally) {
-    let usable = known.of("assessment").filter { $0.number("points") != nil && ($0.number("full_points") ?? 0) > 0 }
-    func newest(_ item: String) -> Row? {
-      latest(
-        usable.filter {
-          $0.code("indicator") == "26" && $0.code("item") == item && known.isNow($0.day("date"))
-        }, "date")
-    }
-    guard let survey = newest("EXTERNAL") ?? newest("SELF") else { return }
-    let (points, full) = (survey.number("points")!, survey.number("full_points")!)
-    tally.add("points", at: known.place, points)
-    tally.add("full_points", at: known.place, full)
-    tally.add("hospitals", at: known.place)
-    tally.add("reaching_half", at: known.place, if: points * 2 >= full)
-  }
 }
 
 /// Treatment success of new pulmonary tuberculosis.
-struct Oracle27: IndicatorOracle {
+struct History27: IndicatorHistory {
   let id = "27"
 
   func tell(_ story: inout Story) {
@@ -59,23 +43,10 @@ struct Oracle27: IndicatorOracle {
       }
     }
   }
-
-  func count(_ known: Known, into tally: inout Tally) {
-    let quarterEnd = known.first.adding(months: 3) - 1
-    let deadline = known.first.adding(months: 11) - 1
-    for row in known.of("tb_case") where row.code("category") == "NEW" && row.code("site") == "PULMONARY" {
-      guard let registered = row.day("registered"), known.isNow(registered), registered <= quarterEnd else { continue }
-      tally.add("cohort", at: row.unit)
-      let outcome = row.day("outcome_date").map { $0 > known.asof } ?? false ? "" : row.code("outcome")
-      let isInTime = row.day("outcome_date").map { $0 <= deadline } ?? false
-      tally.add("successful", at: row.unit, if: ["CURED", "COMPLETED"].contains(outcome) && isInTime)
-      tally.add("awaiting", at: row.unit, if: outcome.isEmpty)
-    }
-  }
 }
 
 /// Herbal City: items of districts, and visits by class of facility.
-struct Oracle28: IndicatorOracle {
+struct History28: IndicatorHistory {
   let id = "28"
 
   func tell(_ story: inout Story) {
@@ -104,25 +75,5 @@ struct Oracle28: IndicatorOracle {
         }
       }
     }
-  }
-
-  func count(_ known: Known, into tally: inout Tally) {
-    tally.add("districts", at: known.area(digits: 4))
-    for visit in known.of("visit") where known.isNow(visit.day("date")) {
-      tally.add("visits", at: visit.unit)
-      tally.add("traditional", at: visit.unit, if: visit.flag("traditional_medicine"))
-    }
-    let isGeneral = { (row: Row) in ["A", "S", "M1"].contains(row.code("service_level")) }
-    tally.add("general_hospitals", at: known.subject, if: known.isUnit("HOSPITAL", where: isGeneral))
-    tally.add("community_hospitals", at: known.subject, if: known.isUnit("HOSPITAL") { !isGeneral($0) })
-    tally.add("health_posts", at: known.subject, if: known.isUnit("RPHSH"))
-    var items = ["1", "2", "3", "4", "6", "8"].filter { known.stands("28", $0) }.count
-    if let now = known.reported("28", "HERBS", for: known.year),
-      let before = known.reportedBefore("28", "HERBS"), before > 0,
-      (now * 1_000).rounded() * 10 >= (before * 1_000).rounded() * 11
-    {
-      items += 1
-    }
-    tally.add("entered", at: known.subject, items)
   }
 }

@@ -1,6 +1,6 @@
 import HealthRecords
 
-/// One version of one record, field by field: what an oracle reads, and what is encoded for the engine.
+/// One version of one record, field by field: what is encoded for the engine and for the rules.
 struct Row {
   let kind: RecordKind
   let unit: String
@@ -27,42 +27,21 @@ struct Row {
   /// Kind, unit and id: two rows with the same are versions of one record.
   var identity: String { "\(kind.name)|\(unit)|\(id)" }
 
+  /// The newest version of each record, without the deleted: the later in the log where `updated` is equal.
+  static func newest(_ versions: [Row]) -> [Row] {
+    var newest: [String: Row] = [:]
+    for row in versions {
+      let key = "\(row.subject)|\(row.identity)"
+      if let known = newest[key], (known.updated, known.offset) >= (row.updated, row.offset) { continue }
+      newest[key] = row
+    }
+    return newest.values.filter { !$0.deleted }
+  }
+
   // MARK: Reading
 
   func day(_ name: String) -> LocalDate? {
     if case .day(let day)? = fields[name] { return day }
-    return nil
-  }
-
-  /// Empty where it is not known.
-  func code(_ name: String) -> String {
-    if case .text(let text)? = fields[name] { return text }
-    return ""
-  }
-
-  func codes(_ name: String) -> [String] {
-    if case .texts(let texts)? = fields[name] { return texts }
-    return []
-  }
-
-  func whole(_ name: String) -> Int? {
-    if case .whole(let value)? = fields[name] { return value }
-    return nil
-  }
-
-  func number(_ name: String) -> Double? {
-    if case .number(let value)? = fields[name] { return value }
-    return nil
-  }
-
-  func flag(_ name: String) -> Bool {
-    if case .flag(let flag)? = fields[name] { return flag }
-    return false
-  }
-
-  /// Minutes since 1970, local.
-  func minutes(_ name: String) -> Int? {
-    if case .time(let day, let minute)? = fields[name] { return Int(day.daysSinceEpoch) * 1_440 + minute }
     return nil
   }
 
