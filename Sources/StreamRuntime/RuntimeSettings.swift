@@ -54,7 +54,10 @@ package struct RuntimeSettings: Sendable {
   var fetchQueueKB: Int { min(65_536, memoryMB * 1_024 / 24) }
 
   /// Bytes of one answer to a fetch. Each broker may have one under way when the queue is full, which comes on top of it.
-  private var fetchBytes: Int { min(52_428_800, memoryMB << 20 / 64) }
+  /// librdkafka wants it to be no less than the largest record.
+  private var fetchBytes: Int {
+    max(kafka["message.max.bytes"].flatMap { Int($0) } ?? 0, min(52_428_800, memoryMB << 20 / 64))
+  }
 
   /// Records that may wait to be written, or for the broker's word that they are: with what librdkafka keeps of each, an eighth
   /// of the budget.

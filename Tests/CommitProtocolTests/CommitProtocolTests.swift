@@ -39,10 +39,10 @@ import Testing
   /// A protocol with a part missing, on the broker where that part is what keeps the numbers right, and a seed not far
   /// before one that shows it.
   static let spoilt: [(name: String, rules: ProtocolRules, from: UInt64)] = [
-    ("a broker that isolates but does not fence", ProtocolRules(fences: false), 3_770),
+    ("a broker that isolates but does not fence", ProtocolRules(fences: false), 640),
     (
       "no group offsets in the transaction", ProtocolRules(steps: CommitPlan.steps.filter { $0 != .groupOffsets }),
-      10_570
+      7_190
     ),
     (
       "positions before the state is acknowledged",
@@ -56,15 +56,15 @@ import Testing
         steps: [.positions, .acknowledge, .state, .partials, .acknowledge, .groupOffsets, .commit]),
       1
     ),
-    ("a restore that does not wait for open transactions", ProtocolRules(waitsForOpen: false), 1),
+    ("a restore that does not wait for open transactions", ProtocolRules(waitsForOpen: false), 15_780),
     ("no tombstones in the state", ProtocolRules(keepsTombstones: false), 1),
     ("no retraction", ProtocolRules(retracts: false), 1),
     (
       "partials of earlier tenures left standing",
-      ProtocolRules(isolates: false, fences: false, endsEarlierTenures: false), 920
+      ProtocolRules(isolates: false, fences: false, endsEarlierTenures: false), 3_890
     ),
     (
-      "the last block of a subject stands alone", ProtocolRules(isolates: false, fences: false, mergesBlocks: false), 80
+      "the last block of a subject stands alone", ProtocolRules(isolates: false, fences: false, mergesBlocks: false), 1
     ),
   ]
 

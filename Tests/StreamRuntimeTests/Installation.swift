@@ -21,7 +21,6 @@ final class Installation {
   private let clientSettings: [String: String]
   let catalogue: Catalogue
   let partitions: Int
-  private let sessionTimeoutMS: Int
   private let producer: Producer
 
   /// - Parameters:
@@ -29,9 +28,8 @@ final class Installation {
   ///   - config: settings of topics in place of the declared ones; for Tansu alone.
   init(
     _ catalogue: Catalogue, partitions: Int = 4, brokers: Int = 1, tansu: String? = nil,
-    config: [String: [String: String]] = [:], sessionTimeoutMS: Int = 6_000
+    config: [String: [String: String]] = [:]
   ) throws {
-    self.sessionTimeoutMS = sessionTimeoutMS
     self.catalogue = catalogue
     self.partitions = partitions
     if let tansu {
@@ -79,7 +77,7 @@ final class Installation {
       kafka: clientSettings.merging([
         "reconnect.backoff.max.ms": "200", "topic.metadata.refresh.interval.ms": "1000",
       ]) { $1 },
-      instance: instance, commitMS: 100, catchUpCommitMS: 300, sessionTimeoutMS: sessionTimeoutMS)
+      instance: instance, commitMS: 100, catchUpCommitMS: 300, sessionTimeoutMS: 6_000)
   }
 
   func send(

@@ -53,7 +53,7 @@ extension WithRoles {
         (.transactionOffsetCommit, .groupNotAuthorized, "--operation Read --group"),
       ])
     func refused(request: TestRequest, failure: TestFailure, command: String) throws {
-      let installation = try Installation(try VisitCatalogue.load(), partitions: 1, sessionTimeoutMS: 2_000)
+      let installation = try Installation(try VisitCatalogue.load(), partitions: 1)
       let person = "f0000000000000000000000000000001"
       try installation.send(Visit.topic, key: person, try Visit(id: "1", subject: person).bytes)
       try installation.flush()
