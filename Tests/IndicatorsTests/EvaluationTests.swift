@@ -100,6 +100,17 @@ struct EvaluationTests {
     #expect(worst.value == 75 && worst.shown?.numerator == 3 && worst.shown?.denominator == 4)
   }
 
+  @Test(
+    "a unit that is not asked for adds nothing above the line either",
+    arguments: [
+      ("15", "steps_done", "hospitals"), ("25", "steps_done", "hospitals"), ("37", "steps_done", "hospitals"),
+      ("M33", "passing", "all"), ("M39", "passing", "all"), ("M63", "passing", "all"), ("M67", "passing", "all"),
+    ])
+  func onlyThoseAsked(id: String, term: String, whole: String) throws {
+    #expect(try evaluate(id, [term: 1], at: .unit).main?.numerator == 0)
+    #expect(try evaluate(id, [term: 1, whole: 1], at: .unit).main?.numerator == 1)
+  }
+
   @Test("drowning 5.9 is 1 point, a newly certified team 5; the row is their mean")
   func weighted() throws {
     let result = try evaluate(

@@ -28,6 +28,11 @@ struct DerivedTerms: Sendable {
   let level: TruthLevel
   let names: [String]
   let values: @Sendable (Sums) -> [Double]
+
+  /// A term of those units alone that the indicator asks for.
+  static func asked(_ term: String, where whole: String, as name: String) -> DerivedTerms {
+    DerivedTerms(level: .unit, names: [name]) { sums in [sums[whole] > 0 ? sums[term] : 0] }
+  }
 }
 
 /// The sums of one indicator's terms at one place, for one affiliation.

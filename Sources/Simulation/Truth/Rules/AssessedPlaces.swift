@@ -65,7 +65,7 @@ struct EmergencyCentres: TruthRule {
   func denominator(_ sums: Sums) -> Double { sums["districts"] }
 }
 
-/// 15: steps of GREEN & CLEAN that hospitals have taken this year, a mean over the hospitals of the Ministry.
+/// 15: steps of GREEN & CLEAN that hospitals of the Ministry have taken this year, a mean over them.
 struct GreenHospitals: TruthRule {
   let id = "15"
 
@@ -77,7 +77,9 @@ struct GreenHospitals: TruthRule {
     tally.add("good_or_better", at: known.assessedPlace, if: steps >= 4)
   }
 
-  func numerator(_ sums: Sums) -> Double { sums["steps_done"] }
+  let derived = [DerivedTerms.asked("steps_done", where: "hospitals", as: "steps_asked")]
+
+  func numerator(_ sums: Sums) -> Double { sums["steps_asked"] }
   func denominator(_ sums: Sums) -> Double { sums["hospitals"] }
 }
 
@@ -115,7 +117,9 @@ struct IntermediateCare: TruthRule {
     tally.add("steps_done", at: known.assessedPlace, steps)
   }
 
-  func numerator(_ sums: Sums) -> Double { sums["steps_done"] }
+  let derived = [DerivedTerms.asked("steps_done", where: "hospitals", as: "steps_asked")]
+
+  func numerator(_ sums: Sums) -> Double { sums["steps_asked"] }
   func denominator(_ sums: Sums) -> Double { sums["hospitals"] }
 }
 
@@ -201,7 +205,9 @@ struct FinancialRisk: TruthRule {
     tally.add("at_risk", at: known.reportedPlace, if: score.map { $0 >= 5 } ?? false)
   }
 
-  func numerator(_ sums: Sums) -> Double { sums["steps_done"] }
+  let derived = [DerivedTerms.asked("steps_done", where: "hospitals", as: "steps_asked")]
+
+  func numerator(_ sums: Sums) -> Double { sums["steps_asked"] }
   func denominator(_ sums: Sums) -> Double { sums["hospitals"] }
 }
 

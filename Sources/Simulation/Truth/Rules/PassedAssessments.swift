@@ -33,7 +33,14 @@ struct PassedAssessment: TruthRule {
     tally.add("passing", at: known.assessedPlace, if: entry.passed)
   }
 
-  func numerator(_ sums: Sums) -> Double { sums["passing"] }
+  var derived: [DerivedTerms] {
+    isOfHospitals ? [DerivedTerms.asked("passing", where: "all", as: "passing_asked")] : []
+  }
+
+  /// Other units that pass do not count then.
+  private var isOfHospitals: Bool { whole == .hospitals || whole == .hospitalsFromF2 }
+
+  func numerator(_ sums: Sums) -> Double { sums[isOfHospitals ? "passing_asked" : "passing"] }
 
   func denominator(_ sums: Sums) -> Double {
     switch whole {
