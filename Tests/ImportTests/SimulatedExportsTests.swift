@@ -42,7 +42,7 @@ struct SimulatedExportsTests {
     // Rare kinds are asked for.
     let rare = [
       DirtKind.sexUnknown, .labText, .labCensored, .labDeleted, .labOutOfRange, .hba1cInMmol, .decimalComma, .stranger,
-      .pressureText,
+      .pressureText, .pressureSwapped, .thaiDigits,
     ]
     let written = try F43Exporter.write(
       Province(seed: 6, people: 250),
