@@ -45,9 +45,9 @@ struct SimulatedExportsTests {
       .pressureText, .pressureSwapped, .thaiDigits,
     ]
     let written = try F43Exporter.write(
-      Province(seed: 6, people: 250),
+      Province(seed: 7, people: 250),
       dirt: DirtOptions(rate: 0.4, rates: Dictionary(uniqueKeysWithValues: rare.map { ($0, 0.1) })), to: path)
-    _ = try F43Exporter.write(Province(seed: 6, people: 250), to: clean)
+    _ = try F43Exporter.write(Province(seed: 7, people: 250), to: clean)
     #expect(DirtKind.allCases.filter { written.dirt[$0] == nil } == [])
     let sink = CollectingSink()
     let summary = try importAll(path, database: folder.path + "/import.db", into: sink)
