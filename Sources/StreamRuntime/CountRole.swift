@@ -45,7 +45,6 @@ package final class CountRole: ConsumerSink {
   private let deadLetters: DeadLetterWriter
   private var inputPartitions: Int32 = 1
   private var partialsPartitions: Int32 = 1
-  private let restoreTurns = RestoreTurns()
   private var slots: [Int32: Slot] = [:]
   private var units = UnitSet([])
   private var unitsGeneration = -1
@@ -157,8 +156,8 @@ package final class CountRole: ConsumerSink {
 
   private func startRestore(_ partition: Int32) -> ShardRestore {
     ShardRestore(
-      partition: partition, of: inputPartitions, topics: topics, settings: settings, admin: admin, turns: restoreTurns,
-      program: program, periods: periods, day: today(), log: log)
+      partition: partition, of: inputPartitions, topics: topics, settings: settings, admin: admin, program: program,
+      periods: periods, day: today(), log: log)
   }
 
   /// Begins the partitions whose state has arrived.

@@ -14,7 +14,6 @@ final class ShardRestore: Sendable {
   let topics: [String]
   private let settings: RuntimeSettings
   private let admin: Admin
-  private let turns: RestoreTurns
   private let program: Program
   private let periods: [EvaluationPeriod]
   private let day: LocalDate
@@ -27,25 +26,19 @@ final class ShardRestore: Sendable {
   ///   transaction begins. All restores share it.
   init(
     partition: Int32, of partitionCount: Int32, topics: [String], settings: RuntimeSettings, admin: Admin,
-    turns: RestoreTurns, program: Program, periods: [EvaluationPeriod], day: LocalDate, log: Logger
+    program: Program, periods: [EvaluationPeriod], day: LocalDate, log: Logger
   ) {
     self.partition = partition
     self.partitionCount = partitionCount
     self.topics = topics
     self.settings = settings
     self.admin = admin
-    self.turns = turns
     self.program = program
     self.periods = periods
     self.day = day
     self.log = log
     let thread = Thread { [self] in
-      let result = Result {
-        try turns.take {
-          if stop.isRaised { throw CancellationError() }
-          return try restore()
-        }
-      }
+      let result = Result { try restore() }
       outcome.withLock { $0 = result }
     }
     thread.name = "restore-\(partition)"
