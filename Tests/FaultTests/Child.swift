@@ -2,7 +2,8 @@ import Foundation
 import StreamRuntime
 import Synchronization
 
-/// One process of the built program, with its output in memory.
+/// One process of the built program, with its output in memory; and in a file of the directory that `KPISTREAM_LOGS` names, in
+/// full detail, to find out what went wrong.
 final class Child: Sendable {
   let name: String
   private let process: Mutex<Process>
@@ -18,11 +19,13 @@ final class Child: Sendable {
     return URL(fileURLWithPath: parts[..<end].joined(separator: "/")).appendingPathComponent("kpistream")
   }()
 
+  private static let logs = ProcessInfo.processInfo.environment["KPISTREAM_LOGS"].map { URL(fileURLWithPath: $0) }
+
   init(_ name: String, _ arguments: [String]) throws {
     self.name = name
     let process = Process()
     process.executableURL = Self.program
-    process.arguments = arguments
+    process.arguments = arguments + (Self.logs == nil ? [] : ["--log-level", "debug", "-X", "debug=cgrp,eos"])
     process.standardInput = FileHandle.nullDevice
     let pipe = Pipe()
     process.standardOutput = pipe
@@ -30,9 +33,15 @@ final class Child: Sendable {
     try process.run()
     pid = process.processIdentifier
     self.process = Mutex(process)
+    let file = try Self.logs.map { logs in
+      let url = logs.appendingPathComponent("\(name)-\(process.processIdentifier).log")
+      try Data().write(to: url)
+      return try FileHandle(forWritingTo: url)
+    }
     let thread = Thread { [self] in
       while case let data = pipe.fileHandleForReading.availableData, !data.isEmpty {
         output.withLock { $0 += String(decoding: data, as: UTF8.self) }
+        try? file?.write(contentsOf: data)
       }
     }
     thread.start()

@@ -10,8 +10,9 @@ struct FaultRun {
   let partitions: Int
   let seed: UInt64
   let kills: Int
-  /// See `Fleet`.
-  var revives = false
+  /// Seconds that events are published for each kill: longer than a kill takes, so that there is something to lose until the last.
+  let secondsPerKill: Int
+  var habits = BrokerHabits()
   /// Makes the brokers fail, somehow.
   let disturb: (inout SeededGenerator) throws -> Void
   /// Lets them be well again.
@@ -20,14 +21,15 @@ struct FaultRun {
   func check() throws {
     print("seed \(seed), \(kills) kills")
     var random = SeededGenerator(seed: seed)
-    // One strike a second and a half, half of them kills.
+    // A strike each second and a half, besides what the brokers' failures take; half of them are kills.
     let simulation = try Child(
       "simulate",
       [
-        "simulate", "--bootstrap", bootstrap, "--people", "1200", "--seed", "\(seed)", "--duration", "\(kills * 3)",
+        "simulate", "--bootstrap", bootstrap, "--people", "1200", "--seed", "\(seed)", "--duration",
+        "\(kills * secondsPerKill)",
         "--malformed", "0.01", "--check",
       ])
-    let fleet = Fleet(bootstrap: bootstrap, revives: revives)
+    let fleet = Fleet(bootstrap: bootstrap, habits: habits)
     let begun = Date()
     for roles in ["count", "count", "snapshot"] { try fleet.add(roles: roles) }
     var broken = 0
@@ -48,7 +50,7 @@ struct FaultRun {
         + "in \(Int(Date().timeIntervalSince(begun))) s")
 
     var code: Int32?
-    let deadline = Date(timeIntervalSinceNow: Double(kills * 3) + 240)
+    let deadline = Date(timeIntervalSinceNow: Double(kills * secondsPerKill) + 240)
     while code == nil, Date() < deadline {
       try fleet.supervise()
       code = simulation.end(withinSeconds: 1)

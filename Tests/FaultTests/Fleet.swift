@@ -1,13 +1,22 @@
 import Foundation
 import TestSupport
 
+/// What processes have to put up with from a broker.
+struct BrokerHabits {
+  /// Milliseconds after which the group gives up a silent member.
+  var sessionTimeoutMS = 3_000
+  /// Knows no time-out of transactions: one that ends without being asked to is started again under its name, before anything
+  /// else, so that what it left open is decided.
+  var leavesTransactionsOpen = false
+  /// A leader that leaves while its group is forming stays its leader, and nobody gets partitions any more: none is asked to end.
+  var keepsLeaderThatLeft = false
+}
+
 /// The count and snapshot processes of one installation: started, killed, stopped and woken, and started again when they end,
 /// as a supervisor does.
 final class Fleet {
   private let bootstrap: String
-  /// Whether one that ends without being asked to is started again under its name, before anything else: then a transaction
-  /// that it left open is decided even by a broker that knows no time-out.
-  private let revives: Bool
+  private let habits: BrokerHabits
   private(set) var children: [Child] = []
   private(set) var kills = 0
   private(set) var stops = 0
@@ -17,9 +26,9 @@ final class Fleet {
   private var asleep: [(child: Child, until: Date)] = []
   private var number = 0
 
-  init(bootstrap: String, revives: Bool) {
+  init(bootstrap: String, habits: BrokerHabits) {
     self.bootstrap = bootstrap
-    self.revives = revives
+    self.habits = habits
   }
 
   deinit {
@@ -42,7 +51,7 @@ final class Fleet {
         name,
         [
           "run", "--bootstrap", bootstrap, "--roles", parts[0], "--as-of", "2018-12-31", "--period", "FY2561",
-          "--instance", "p\(parts[1])", "--commit-ms", "100", "--session-timeout-ms", "3000",
+          "--instance", "p\(parts[1])", "--commit-ms", "100", "--session-timeout-ms", "\(habits.sessionTimeoutMS)",
         ]))
   }
 
@@ -58,7 +67,7 @@ final class Fleet {
       let code = child.end(withinSeconds: 1) ?? 0
       if ![0, -SIGKILL, -SIGTERM].contains(code) { deaths.append("\(child.name) exit \(code): \(child.tail(2))") }
       children.removeAll { $0 === child }
-      if revives, code != 0 { try start(child.name) }
+      if habits.leavesTransactionsOpen, code != 0 { try start(child.name) }
     }
     for role in ["count", "snapshot"] where holders(of: role) == 0 { try add(roles: role) }
   }
@@ -70,14 +79,15 @@ final class Fleet {
     case 0..<5:
       kills += 1
       victim.send(SIGKILL)
-    case 5:
+    case 5 where !habits.keepsLeaderThatLeft:
       stops += 1
       victim.send(SIGTERM)
-    case 6, 7:
-      // Sometimes longer than the group waits for a silent member (3 s).
+    case 5, 6, 7:
+      // Sometimes longer than the group waits for a silent member.
       pauses += 1
       victim.send(SIGSTOP)
-      asleep.append((victim, Date(timeIntervalSinceNow: .random(in: 0.2...6, using: &random))))
+      let longest = 3 + Double(habits.sessionTimeoutMS) / 1_000
+      asleep.append((victim, Date(timeIntervalSinceNow: .random(in: 0.2...longest, using: &random))))
     default:
       guard children.count < 6 else { return }
       try add(roles: ["count", "count", "snapshot", "count,snapshot"].randomElement(using: &random)!)
