@@ -51,12 +51,13 @@ package final class LabInstallation {
   package func flush() throws { try producer.flush(withinMS: 120_000) }
 
   /// Starts the program's roles on the job. The names of groups begin with the process's own number, so that every run is new.
-  package func startRoles(_ roles: String, _ more: [String] = []) throws -> ChildProcess {
+  /// - Parameter instance: tells it from others that share the work.
+  package func startRoles(_ roles: String, instance: String = "bench", _ more: [String] = []) throws -> ChildProcess {
     try ChildProcess(
       "kpistream",
       [
         "run", "--bootstrap", broker.bootstrap, "--roles", roles, "--catalog", catalogue, "--as-of", "2018-09-30",
-        "--period", "FY2561", "--instance", "bench", "--application", application,
+        "--period", "FY2561", "--instance", instance, "--application", application,
       ] + more)
   }
 

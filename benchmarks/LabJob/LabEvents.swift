@@ -1,4 +1,4 @@
-package import HealthRecords
+internal import HealthRecords
 
 /// Makes the job's events in order of arrival and keeps what their newest versions are, so that the answer can be computed
 /// without any of the programs that are measured. The same seed makes the same events.

@@ -7,7 +7,10 @@ import LabJob
 /// the count role with its changelog and transactions read it, one after the other. What the counters must come to, the
 /// generator knows; a program whose answer differs fails the run.
 ///
-///     MacroThroughput [--events 5000000] [--people 300000] [--formats protobuf,json] [--rounds 1] [--seed 42]
+///     MacroThroughput [--events 5000000] [--people 300000] [--formats protobuf,json] [--rounds 1] [--seed 42] [--processes 1]
+///
+/// With `--processes 2` it goes on with one process and with two that share the partitions, each on a broker of its own; their
+/// peaks are added up.
 ///
 /// Needs the broker that `KPISTREAM_TANSU` names for more than some ten thousand events. Ratios within one round count: the
 /// broker and the programs share the machine.
@@ -17,7 +20,7 @@ struct MacroThroughput {
 
   static func main() {
     do {
-      let arguments = try Arguments(known: ["events", "people", "formats", "rounds", "seed"])
+      let arguments = try Arguments(known: ["events", "people", "formats", "rounds", "seed", "processes"])
       let formats = try (arguments["formats"] ?? "protobuf,json").split(separator: ",").map {
         guard let format = LabEvents.Format(rawValue: String($0)) else {
           throw BenchError("--formats \($0): protobuf and json are the formats")
@@ -26,8 +29,13 @@ struct MacroThroughput {
       }
       let (events, people) = (try arguments.integer("events", 5_000_000), try arguments.integer("people", 300_000))
       let seed = UInt64(try arguments.integer("seed", 42))
+      let processes = try arguments.integer("processes", 1)
+      guard (1...partitions).contains(processes) else { throw BenchError("--processes must be 1 to \(partitions)") }
       for round in 0..<(try arguments.integer("rounds", 1)) {
-        for format in formats { try run(events, people, format, seed: seed + UInt64(round)) }
+        for format in formats {
+          try run(events, people, format, seed: seed + UInt64(round))
+          if processes > 1 { try share(events, people, format, processes, seed: seed + UInt64(round)) }
+        }
       }
     } catch {
       report("error: \(error)")
@@ -55,6 +63,28 @@ struct MacroThroughput {
       if let difference = found.difference(from: answer) { throw BenchError("\(name) is wrong: \(difference)") }
     }
     report("all counters as the generator has them\n")
+  }
+
+  /// One process, two, and so on up to `processes`.
+  private static func share(
+    _ events: Int, _ people: Int, _ format: LabEvents.Format, _ processes: Int, seed: UInt64
+  ) throws {
+    report("\(format.rawValue), begun together when everything is there; compared with one process")
+    report(Measurement.heading.replacingOccurrences(of: "of C", with: "of 1"))
+    var alone: Measurement?
+    for number in 1...processes {
+      let installation = try LabInstallation(partitions: partitions, lingerMS: 20)
+      let programs = Programs(installation: installation, events: events, format: format)
+      let (measurement, found, answer) = try programs.share(processes: number) {
+        try fill(installation, events, people, format, seed: seed)
+      }
+      report(measurement.line(baseline: alone ?? measurement))
+      alone = alone ?? measurement
+      if let difference = found.difference(from: answer) {
+        throw BenchError("\(number) together are wrong: \(difference)")
+      }
+    }
+    report("")
   }
 
   /// The topic with all its events; what the counters must come to. What the generator knew is forgotten with the source.

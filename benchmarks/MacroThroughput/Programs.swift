@@ -47,32 +47,72 @@ struct Programs {
   ///   how far it has come.
   func count(_ wanted: LabAnswer) throws -> (measurement: Measurement, answer: LabAnswer) {
     let published = PublishedTerms(bootstrap: bootstrap, partitions: partitions)
+    let begun = Stopwatch()
+    let children = try counting(processes: 1, [])
+    let joinSeconds = begun.seconds
+    report(String(format: "(the group gave the count role its partitions %.1f s after its start)", joinSeconds))
+    return try finish(children, published, wanted, "kpistream, count role", since: Stopwatch())
+  }
+
+  /// Several count processes that share the partitions. All have theirs before there is anything to read, and are stopped until
+  /// everything is there, so that they begin together.
+  /// - Parameter fill: sends the events, and tells what the counters must come to.
+  func share(
+    processes: Int, _ fill: () throws -> LabAnswer
+  ) throws -> (measurement: Measurement, answer: LabAnswer, wanted: LabAnswer) {
+    let published = PublishedTerms(bootstrap: bootstrap, partitions: partitions)
+    let children = try counting(processes: processes, ["--session-timeout-ms", "60000"])  // they sleep meanwhile
+    for child in children { kill(child.pid, SIGSTOP) }
+    let wanted = try fill()
+    let begun = Stopwatch()
+    for child in children { kill(child.pid, SIGCONT) }
+    let (measurement, answer) = try finish(
+      children, published, wanted, "kpistream, \(processes) at once", since: begun)
+    return (measurement, answer, wanted)
+  }
+
+  /// Starts count processes, and waits until each has partitions.
+  private func counting(processes: Int, _ more: [String]) throws -> [ChildProcess] {
+    let children = try (1...processes).map { number in
+      try installation.startRoles("count", instance: "bench-\(number)", more)
+    }
+    for child in children {
+      try child.await("the assignment", withinSeconds: 60) { child.text.contains("assigned partitions") }
+    }
+    return children
+  }
+
+  private func finish(
+    _ children: [ChildProcess], _ published: PublishedTerms, _ wanted: LabAnswer, _ name: String, since begun: Stopwatch
+  ) throws -> (measurement: Measurement, answer: LabAnswer) {
     let admin = try Admin(settings: ["bootstrap.servers": bootstrap], log: { _ in })
     let inputs = (0..<Int32(partitions)).map { TopicPartition(LabJob.topic, $0) }
-    let begun = Stopwatch()
-    let child = try installation.startRoles("count")
-    try child.await("the assignment", withinSeconds: 60) { child.text.contains("assigned partitions") }
-    let joinSeconds = begun.seconds
-    try child.await("counting", withinSeconds: 600) { try published.consumed() >= events }
-    let group = "\(installation.application)-count"
-    try child.await("the last commit", withinSeconds: 60) {
-      let committed = try admin.committed(group: group, inputs, withinMS: 10_000)
+    try children[0].await("counting", withinSeconds: 600) { try published.consumed() >= events }
+    try children[0].await("the last commit", withinSeconds: 60) {
+      let committed = try admin.committed(group: "\(installation.application)-count", inputs, withinMS: 10_000)
       return committed.values.reduce(0) { $0 + $1.rawValue } == Int64(events)
     }
-    let seconds = begun.seconds - joinSeconds
-    let usage = try ProcessUsage(pid: child.pid)
+    let seconds = begun.seconds
+    let usages = try children.map { try ProcessUsage(pid: $0.pid) }
     let reading = Stopwatch()
     while published.answer != wanted, reading.seconds < 10 { Thread.sleep(forTimeInterval: 0.01) }
     let answer = published.answer
-    try child.stop()
-    for line in child.text.split(separator: "\n") where line.contains(" warning ") || line.contains(" error ") {
-      report(String(line))
+    // One that joins later makes the others give up what they have.
+    let isShared = children.allSatisfy { child in
+      (child.text.components(separatedBy: "assigned partitions").last ?? "").contains(" restored")
     }
-    report(String(format: "(the group gave the count role its partitions %.1f s after its start)", joinSeconds))
+    guard isShared else { throw BenchError("not every process had partitions to count") }
+    for child in children {
+      try child.stop()
+      for line in child.text.split(separator: "\n") where line.contains(" warning ") || line.contains(" error ") {
+        report(String(line))
+      }
+    }
     return (
       Measurement(
-        name: "kpistream, count role", events: events, seconds: seconds, cpuMicroseconds: usage.cpuMicroseconds,
-        peakKB: usage.peakKB), answer
+        name: name, events: events, seconds: seconds,
+        cpuMicroseconds: usages.reduce(0) { $0 + $1.cpuMicroseconds }, peakKB: usages.reduce(0) { $0 + $1.peakKB }),
+      answer
     )
   }
 }
