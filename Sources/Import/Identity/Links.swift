@@ -22,36 +22,33 @@ final class Links {
     var death: LocalDate?
   }
 
-  private struct Slot {
-    var unit: Int64 = -1
-    var person: Int64 = 0
-    /// Nil: known to be absent.
-    var link: Link?
+  private struct Key: RecentKey {
+    var unit: Int64
+    var person: Int64
+
+    static let none = Key(unit: -1, person: 0)
+
+    /// A person's number here is a hash already.
+    @inline(__always)
+    var mixed: UInt64 { UInt64(bitPattern: person ^ unit &* 0x9E37_79B1) &* 0x9FB2_1C65_1E98_DF25 }
   }
 
   private let store: LocalStore
   private let select: Database.Statement
   private let write: Database.Statement
-  /// A direct-mapped cache in front of the table: rows of one person tend to come together.
-  private var cache: [Slot]
-  private let mask: Int
+  /// In front of the table, 72 bytes each. The value is nil for a link that is known to be absent.
+  private var recent = RecentValues<Key, Link?>(blank: nil, bits: 14...20)
 
-  init(_ store: LocalStore, cacheSlots: Int = 1 << 17) throws(ImportError) {
+  init(_ store: LocalStore) throws(ImportError) {
     self.store = store
     select = try store.database.prepare(
       "SELECT subject, source, updated, birth, death FROM link WHERE unit = ? AND person = ?")
     write = try store.database.prepare("INSERT OR REPLACE INTO link VALUES (?, ?, ?, ?, ?, ?, ?)")
-    cache = [Slot](repeating: Slot(), count: cacheSlots)
-    mask = cacheSlots - 1
-  }
-
-  private func slot(_ unit: Int64, _ person: Int64) -> Int {
-    Int(truncatingIfNeeded: person ^ unit &* 0x9E37_79B1) & mask
   }
 
   func find(unit: Int64, person: Int64) throws(ImportError) -> Link? {
-    let at = slot(unit, person)
-    if cache[at].unit == unit, cache[at].person == person { return cache[at].link }
+    let key = Key(unit: unit, person: person)
+    if let known = recent[key] { return known }
     var link: Link?
     if try select.bind(1, unit).bind(2, person).step() {
       guard let subject = SubjectID(blob: select.bytes(0)), let source = Source(rawValue: select.integer(1)) else {
@@ -63,7 +60,7 @@ final class Links {
         death: select.isNull(4) ? nil : LocalDate(daysSinceEpoch: Int32(clamping: select.integer(4))))
       select.reset()
     }
-    cache[at] = Slot(unit: unit, person: person, link: link)
+    recent.remember(key, link)
     return link
   }
 
@@ -101,6 +98,6 @@ final class Links {
     if let birth = link.birth { write.bind(6, Int64(birth.daysSinceEpoch)) } else { write.bindNull(6) }
     if let death = link.death { write.bind(7, Int64(death.daysSinceEpoch)) } else { write.bindNull(7) }
     try write.run()
-    cache[slot(unit, person)] = Slot(unit: unit, person: person, link: link)
+    recent.remember(Key(unit: unit, person: person), link)
   }
 }

@@ -17,8 +17,9 @@ package final class Pseudonymiser {
   private let outer: OpaquePointer
   private let scratch: OpaquePointer
   private var message = [UInt8](repeating: 0, count: 64)
-  private var citizens = PseudonymCache()
-  private var persons = PseudonymCache()
+  // A citizen comes once a unit, in its register; a unit's person with each row. 40 bytes each.
+  private var citizens = RecentValues<HashedWords, (UInt64, UInt64)>(blank: (0, 0), bits: 14...17)
+  private var persons = RecentValues<HashedWords, (UInt64, UInt64)>(blank: (0, 0), bits: 14...19)
 
   package init(key: PseudonymKey) {
     guard let digest = EVP_sha256(), let inner = EVP_MD_CTX_new(), let outer = EVP_MD_CTX_new(),
@@ -65,7 +66,10 @@ package final class Pseudonymiser {
 
   /// The pseudonym of a citizen, the same from every unit.
   package func pseudonym(of citizen: CitizenID) -> SubjectID {
-    let (high, low) = citizens.hash(PseudonymCache.Key(citizen: citizen.number)) { hash(of: citizen) }
+    let key = HashedWords(citizen: citizen.number)
+    if let (high, low) = citizens[key] { return SubjectID(pseudonym: high, low) }
+    let (high, low) = hash(of: citizen)
+    citizens.remember(key, (high, low))
     return SubjectID(pseudonym: high, low)
   }
 
@@ -85,11 +89,10 @@ package final class Pseudonymiser {
 
   /// A keyed hash of a person as one unit numbers him or her: who has no citizen id is known by it.
   package func unitPerson(unit: UnsafeRawBufferPointer, pid: UnsafeRawBufferPointer) -> UnitPerson {
-    guard let key = PseudonymCache.Key(unit: unit, pid: pid) else {
-      let (high, low) = hash(unit: unit, pid: pid)
-      return UnitPerson(high: high, low: low)
-    }
-    let (high, low) = persons.hash(key) { hash(unit: unit, pid: pid) }
+    let key = HashedWords(unit: unit, pid: pid)
+    if let key, let (high, low) = persons[key] { return UnitPerson(high: high, low: low) }
+    let (high, low) = hash(unit: unit, pid: pid)
+    if let key { persons.remember(key, (high, low)) }
     return UnitPerson(high: high, low: low)
   }
 
