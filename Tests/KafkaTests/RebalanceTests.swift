@@ -66,5 +66,31 @@ extension WithCluster {
       try loop.run(sink)
       #expect(sink.calls == ["assigned visits/0", "lost visits/0"])
     }
+
+    @Test("a member's next generation is told from one with others in between, and from one after it was expelled")
+    func generations() throws {
+      let cluster = try TestCluster(topics: ["visits": 1])
+      try cluster.producer().write("visits", partition: 0, ["a"])
+      var seen: [GroupGeneration] = []
+      let sink = Recorder()
+      sink.onBatch = { sink, consumer in
+        seen.append(try #require(try consumer.groupMetadata().generation))
+        // The group asks all to join again; then it does not know this member any more.
+        switch seen.count {
+        case 1: cluster.fail(.heartbeat, with: [.rebalanceInProgress])
+        case 2: cluster.fail(.heartbeat, with: [.unknownMember])
+        default: consumer.requestStop()
+        }
+      }
+      let loop = try ConsumerLoop(
+        settings: cluster.quick(group: "g"), source: .group(topics: ["visits"]), limits: ConsumerLimits(waitMS: 10),
+        log: { _ in })
+      try loop.run(sink)
+      #expect(sink.calls.prefix(4) == ["assigned visits/0", "revoked visits/0", "assigned visits/0", "lost visits/0"])
+      try #require(seen.count == 3)
+      #expect(seen[1].isNext(after: seen[0]))
+      #expect(!seen[0].isNext(after: seen[0]))
+      #expect(seen[2].member != seen[1].member && !seen[2].isNext(after: seen[1]))
+    }
   }
 }
