@@ -23,24 +23,24 @@ extension WithRoles {
         return try Condition.holds(withinMS: 60_000) { try installation.snapshots() == truth }
       }
       let stays = try RunningRoles(installation, instance: "a")
-      func restored() -> Int { stays.lines.all.count { $0.contains(" restored: ") } }
+      func restored(_ roles: RunningRoles) -> Int { roles.lines.all.count { $0.contains(" restored: ") } }
       #expect(try isExact(), "\(stays.errors)")
-      #expect(restored() == 4)
 
       let comes = try RunningRoles(installation, instance: "b", snapshot: false)
-      #expect(Condition.holds(withinMS: 60_000) { comes.lines.all.count { $0.contains(" restored: ") } == 2 })
+      #expect(Condition.holds(withinMS: 60_000) { restored(comes) >= 2 })
       #expect(try isExact(), "\(stays.errors) \(comes.errors)")
-      #expect(restored() == 4)
-
       #expect(comes.stop())
-      #expect(Condition.holds(withinMS: 60_000) { restored() == 6 })
       #expect(try isExact(), "\(stays.errors)")
       #expect(stays.stop())
-      let assigned = stays.lines.all.filter { $0.contains("assigned") }
-      #expect(assigned.count == 3 && assigned[0].hasSuffix("kept: none"), "\(assigned)")
-      for line in assigned.dropFirst() {
-        #expect(line.hasSuffix("kept: 0, 1") || line.hasSuffix("kept: 2, 3"), "\(assigned)")
+
+      // The test cluster may form more generations than members come and go, and this process may miss one.
+      let assigned = stays.lines.all.compactMap { line -> (all: Int, kept: Int)? in
+        guard let numbers = line.wholeMatch(of: /assigned partitions (.*); kept: (.*)/) else { return nil }
+        return (numbers.1.matches(of: /\d/).count, numbers.2.matches(of: /\d/).count)
       }
+      #expect(assigned.first! == (4, 0) && assigned.last!.all == 4)
+      #expect(assigned.contains { $0.kept == 2 }, "\(stays.lines.all)")
+      #expect(restored(stays) <= assigned.reduce(0) { $0 + $1.all - $1.kept }, "\(stays.lines.all)")
     }
   }
 }
