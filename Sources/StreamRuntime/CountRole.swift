@@ -18,6 +18,17 @@ package import Logging
 /// changelog of a catch-up would dwarf its input).
 ///
 /// After an aborted transaction memory is ahead of the log: every shard is forgotten and restored.
+///
+/// # Rebalances
+/// In every one the group takes back all partitions, and gives most of them to whom they were with. After the commit at their
+/// giving up they are kept aside, and those that come back in the very next generation go on as if nothing had been: the same
+/// shard, the same tenure, or the restore that was under way. No generation lies between, so nobody else had them; and against
+/// what owners before may still write they are as safe as without a rebalance. After a lost assignment or a commit that failed
+/// nothing is kept. It takes no memory that was not in use before, so the time until the group has joined has no limit here.
+///
+/// Turned down: to keep a shard while the end of its `kpi.state` stands where our commit left it. An owner in between that has
+/// written nothing yet leaves no trace there, and where nobody is fenced may write later, with a newer tenure than the one
+/// that went on. (`CommitProtocolTests` shows it.) It would also ask brokers while the group waits.
 package final class CountRole: ConsumerSink {
   private enum Slot {
     case restoring(ShardRestore)
@@ -46,6 +57,10 @@ package final class CountRole: ConsumerSink {
   private var inputPartitions: Int32 = 1
   private var partialsPartitions: Int32 = 1
   private var slots: [Int32: Slot] = [:]
+  /// What was ours in `generation`, during the rebalance after it.
+  private var kept: [Int32: Slot] = [:]
+  /// The one that last gave us partitions.
+  private var generation: GroupGeneration?
   private var units = UnitSet([])
   private var unitsGeneration = -1
   private var lastRegistryWaitMS = WallClock.monotonicMS() - 5_000
@@ -101,6 +116,7 @@ package final class CountRole: ConsumerSink {
       source: .group(topics: topics),
       limits: ConsumerLimits(batchMax: 4_096, waitMS: max(10, min(50, settings.commitMS / 4))), stop: stop,
       log: { line in log.debug("\(line)") })
+    defer { forgetKept() }
     try loop.run(self)
   }
 
@@ -117,6 +133,13 @@ package final class CountRole: ConsumerSink {
   package func assigned(
     _ partitions: [TopicPartition], _ consumer: Consumer
   ) throws -> [TopicPartition: StartPosition] {
+    defer { forgetKept() }
+    let next = try consumer.groupMetadata().generation
+    let isNext = if let next, let generation { next.isNext(after: generation) } else { false }
+    if !isNext { forgetKept() }
+    generation = next
+    var start: [TopicPartition: StartPosition] = [:]
+    var goingOn: [Int32] = []
     for (partition, given) in Dictionary(grouping: partitions, by: \.partition) {
       let missing = Set(topics).subtracting(given.map(\.topic))
       guard missing.isEmpty else {
@@ -125,33 +148,44 @@ package final class CountRole: ConsumerSink {
       guard partition < inputPartitions else {
         throw RuntimeError.repartitionNeeded(written: inputPartitions, found: partition + 1)
       }
-      slots[partition] = .restoring(startRestore(partition))
+      let slot = kept.removeValue(forKey: partition)
+      if slot != nil { goingOn.append(partition) }
+      slots[partition] = slot ?? .restoring(startRestore(partition))
+      for topic in topics { start[TopicPartition(topic, partition)] = .held }
+      if case .live(let shard)? = slot { start.merge(beginnings(of: shard)) { $1 } }
     }
     lastCommitMS = WallClock.monotonicMS()
-    log.info(
-      "assigned partitions \(Set(partitions.map(\.partition)).sorted().map(String.init).joined(separator: ", "))")
+    log.info("assigned partitions \(Self.list(slots.keys)); kept: \(Self.list(goingOn))")
     metrics.set("kpistream_partitions", Double(slots.count), help: "Input partitions this process owns")
-    return Dictionary(uniqueKeysWithValues: partitions.map { ($0, StartPosition.held) })
+    return start
   }
 
   package func revoked(_ partitions: [TopicPartition], lost: Bool, _ consumer: Consumer) throws {
-    log.info(
-      "\(lost ? "lost" : "revoked") partitions \(Set(partitions.map(\.partition)).sorted().map(String.init).joined(separator: ", "))"
-    )
+    log.info("\(lost ? "lost" : "revoked") partitions \(Self.list(Set(partitions.map(\.partition))))")
+    var isCommitted = false
     defer {
-      for case .restoring(let restore) in slots.values { restore.cancel() }
-      slots = [:]
+      (kept, slots) = (slots, [:])
+      if !isCommitted { forgetKept() }
       metrics.set("kpistream_partitions", 0, help: "Input partitions this process owns")
     }
-    if lost {
-      try abort()
-      return
-    }
-    do { try commit(consumer) } catch let error as KafkaError where error.requiresAbort || error.isDeliveryFailure {
+    guard !lost else { return try abort() }
+    do {
+      try commit(consumer)
+      isCommitted = true
+    } catch let error as KafkaError where error.requiresAbort || error.isDeliveryFailure {
       // The next owner restores from the last commit; nothing is lost but our work.
       log.warning("could not commit before giving up partitions: \(error)")
       try abort()
     }
+  }
+
+  private func forgetKept() {
+    for case .restoring(let restore) in kept.values { restore.cancel() }
+    kept = [:]
+  }
+
+  private static func list(_ partitions: some Collection<Int32>) -> String {
+    partitions.isEmpty ? "none" : partitions.sorted().map(String.init).joined(separator: ", ")
   }
 
   private func startRestore(_ partition: Int32) -> ShardRestore {
@@ -169,14 +203,20 @@ package final class CountRole: ConsumerSink {
       shard.engine.advance(to: today())
       shard.hasMoved = true
       slots[partition] = .live(shard)
-      for (index, topic) in topics.enumerated() {
-        start[TopicPartition(topic, partition)] = shard.positions[index].map { .offset($0) } ?? .beginning
-      }
+      start.merge(beginnings(of: shard)) { $1 }
     }
     guard !start.isEmpty else { return }
     try consumer.start(start)
     let isRestoring = slots.values.contains { if case .restoring = $0 { true } else { false } }
     if !isRestoring { MemoryWatch.giveBackFreed() }
+  }
+
+  /// Where the inputs of a shard are to be read from.
+  private func beginnings(of shard: PartitionShard) -> [TopicPartition: StartPosition] {
+    Dictionary(
+      uniqueKeysWithValues: zip(topics, shard.positions).map { topic, position in
+        (TopicPartition(topic, shard.partition), position.map { .offset($0) } ?? .beginning)
+      })
   }
 
   // MARK: Events

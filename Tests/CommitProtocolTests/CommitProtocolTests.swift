@@ -42,7 +42,7 @@ import Testing
     ("a broker that isolates but does not fence", ProtocolRules(fences: false), 640),
     (
       "no group offsets in the transaction", ProtocolRules(steps: CommitPlan.steps.filter { $0 != .groupOffsets }),
-      7_190
+      10
     ),
     (
       "positions before the state is acknowledged",
@@ -56,13 +56,19 @@ import Testing
         steps: [.positions, .acknowledge, .state, .partials, .acknowledge, .groupOffsets, .commit]),
       1
     ),
-    ("a restore that does not wait for open transactions", ProtocolRules(waitsForOpen: false), 15_780),
+    ("a restore that does not wait for open transactions", ProtocolRules(waitsForOpen: false), 600),
     ("no tombstones in the state", ProtocolRules(keepsTombstones: false), 1),
     ("no retraction", ProtocolRules(retracts: false), 1),
     (
       "partials of earlier tenures left standing",
-      ProtocolRules(isolates: false, fences: false, endsEarlierTenures: false), 3_890
+      ProtocolRules(isolates: false, fences: false, endsEarlierTenures: false), 7_830
     ),
+    ("shards kept whatever generations have passed", ProtocolRules(keeps: .always), 3_290),
+    (
+      "shards kept while their state stands still",
+      ProtocolRules(isolates: false, fences: false, keeps: .stateUnmoved), 260
+    ),
+    ("shards kept after a commit that failed", ProtocolRules(forgetsUncommitted: false), 1),
     (
       "the last block of a subject stands alone", ProtocolRules(isolates: false, fences: false, mergesBlocks: false), 1
     ),

@@ -1,3 +1,5 @@
+import Kafka
+
 /// A model of Kafka as far as the commit leans on it: logs, transactions, producer epochs, and one consumer group.
 struct ModelBroker {
   enum LogName: Hashable { case state(Int), partials }
@@ -147,8 +149,13 @@ struct ModelBroker {
     let order = members.sorted()
     assignment = [:]
     for partition in 0..<ModelEvent.partitions {
+      // As often with whom it was as with another.
       assignment[order[(partition + generation) % order.count], default: []].append(partition)
     }
+  }
+
+  func membership(_ member: Int) -> GroupGeneration {
+    GroupGeneration(member: "\(member)", number: Int32(generation))
   }
 
   func assigned(_ member: Int) -> [Int] { assignment[member] ?? [] }

@@ -32,6 +32,8 @@ final class ModelProcess {
   private var producer = ModelBroker.ProducerID(slot: 0, epoch: 0)
   private var generation: Int?
   private var slots: [Int: Slot] = [:]
+  /// What was given up after a commit, with the generation that had given it and the ends of state then.
+  private var kept: (slots: [Int: Slot], generation: GroupGeneration, ends: [Int: Int])?
   private var transaction: Int?
   /// Where the commit stands; nil between commits.
   private var step: Int?
@@ -75,6 +77,7 @@ final class ModelProcess {
   private func reset() {
     generation = nil
     slots = [:]
+    kept = nil
     transaction = nil
     step = nil
     isRevoking = false
@@ -122,7 +125,11 @@ final class ModelProcess {
     }
     if generation != world.broker.generation {
       generation = world.broker.generation
-      slots = Dictionary(uniqueKeysWithValues: world.broker.assigned(member).map { ($0, .restoring(through: nil)) })
+      slots = Dictionary(
+        uniqueKeysWithValues: world.broker.assigned(member).map { partition in
+          (partition, takeKept(partition, world.broker, member) ?? .restoring(through: nil))
+        })
+      kept = nil
     }
     guard let partition = slots.keys.sorted().randomElement(using: &g) else { return }
     switch slots[partition]! {
@@ -134,6 +141,25 @@ final class ModelProcess {
     case .live(let shard):
       if g.below(4) == 0 { beginCommit(&world.broker, member) } else { consume(shard, &g, world.inputs) }
     }
+  }
+
+  private func keep(_ broker: ModelBroker, _ member: Int) {
+    guard let generation, !slots.isEmpty else { return }
+    kept = (
+      slots, GroupGeneration(member: "\(member)", number: Int32(generation)),
+      Dictionary(uniqueKeysWithValues: slots.keys.map { ($0, broker.highWatermark(.state($0))) })
+    )
+  }
+
+  private func takeKept(_ partition: Int, _ broker: ModelBroker, _ member: Int) -> Slot? {
+    guard let kept, let slot = kept.slots[partition] else { return nil }
+    let isOurs =
+      switch rules.keeps {
+      case .nextGeneration: broker.membership(member).isNext(after: kept.generation)
+      case .stateUnmoved: broker.highWatermark(.state(partition)) == kept.ends[partition]
+      case .always: true
+      }
+    return isOurs ? slot : nil
   }
 
   private func restore(_ partition: Int, _ world: inout Schedule.World) throws(ProtocolFailure) -> PartitionShard {
@@ -187,6 +213,7 @@ final class ModelProcess {
     for shard in live { shard.hasMoved = false }
     guard isRevoking else { return }
     isRevoking = false
+    keep(broker, member)
     slots = [:]
     // Expelled in the meantime, it joins as the new member that it then is.
     broker.join(member)
@@ -227,6 +254,7 @@ final class ModelProcess {
     if let transaction { broker.abort(producer, transaction) }
     transaction = nil
     step = nil
+    if !rules.forgetsUncommitted, isRevoking { keep(broker, member) }
     slots = slots.mapValues { _ in .restoring(through: nil) }
     guard isRevoking else { return }
     isRevoking = false

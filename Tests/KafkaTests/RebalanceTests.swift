@@ -66,5 +66,38 @@ extension WithCluster {
       try loop.run(sink)
       #expect(sink.calls == ["assigned visits/0", "lost visits/0"])
     }
+
+    @Test("only the very next generation of the same member is the next")
+    func nextGeneration() {
+      let third = GroupGeneration(member: "a", number: 3)
+      #expect(GroupGeneration(member: "a", number: 4).isNext(after: third))
+      for other in [("a", 3), ("a", 5), ("a", 2), ("b", 4)] as [(String, Int32)] {
+        #expect(!GroupGeneration(member: other.0, number: other.1).isNext(after: third))
+      }
+    }
+
+    @Test("a member reads its generation, which goes up, and has another name after it was expelled")
+    func generations() throws {
+      let cluster = try TestCluster(topics: ["visits": 1])
+      try cluster.producer().write("visits", partition: 0, ["a"])
+      var seen: [GroupGeneration] = []
+      let sink = Recorder()
+      sink.onBatch = { sink, consumer in
+        seen.append(try #require(try consumer.groupMetadata().generation))
+        // The group asks all to join again; then it does not know this member any more.
+        switch seen.count {
+        case 1: cluster.fail(.heartbeat, with: [.rebalanceInProgress])
+        case 2: cluster.fail(.heartbeat, with: [.unknownMember])
+        default: consumer.requestStop()
+        }
+      }
+      let loop = try ConsumerLoop(
+        settings: cluster.quick(group: "g"), source: .group(topics: ["visits"]), limits: ConsumerLimits(waitMS: 10),
+        log: { _ in })
+      try loop.run(sink)
+      try #require(seen.count == 3)
+      #expect(seen[0].number > 0 && seen[1].number > seen[0].number && seen[1].member == seen[0].member)
+      #expect(seen[2].member != seen[1].member)
+    }
   }
 }

@@ -10,6 +10,7 @@ import Synchronization
 /// Count and snapshot roles of one process, each on its thread, until `stop`.
 final class RunningRoles: Sendable {
   let metrics = Metrics()
+  let lines = LogLines(level: .info)
   private let stopFlag = StopFlag()
   private let running = Atomic<Int>(0)
   private let failures = Mutex<[String]>([])
@@ -24,7 +25,7 @@ final class RunningRoles: Sendable {
     let catalogue = catalogue ?? installation.catalogue
     let reference = ReferenceTables(settings: settings, metrics: metrics)
     _ = try reference.load()
-    let log = Logger(label: instance) { _ in SwiftLogNoOpLogHandler() }
+    let log = lines.logger
     let (metrics, stop) = (metrics, stopFlag)
     if count {
       begin("count") {
