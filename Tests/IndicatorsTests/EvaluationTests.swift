@@ -15,9 +15,10 @@ struct EvaluationTests {
     let indicator = try #require(catalogue.indicator(id))
     let context = Formula.Context(elapsedMonths: months, fiscalYear: 2561)
     // Counted terms that nobody contributed to are 0.
-    var all = Dictionary(uniqueKeysWithValues: indicator.terms.map { ($0.name, 0.0) }).merging(terms) { $1 }
-    for derivation in indicator.derivations where derivation.level == level { all = derivation.apply(to: all, context) }
-    all.merge(terms) { $1 }
+    let counted = Dictionary(uniqueKeysWithValues: indicator.terms.map { ($0.name, 0.0) }).merging(terms) { $1 }
+    var all = TermValues(counted, names: indicator.termNames)
+    for derivation in indicator.derivations where derivation.level == level { derivation.apply(to: &all, context) }
+    for (name, value) in terms { all[try #require(indicator.termNames.firstIndex(of: name))] = value }
     return indicator.evaluate(all, context)
   }
 
@@ -153,10 +154,14 @@ struct EvaluationTests {
       "diarrhoea_antibiotic": 1,
     ]
     let context = Formula.Context(elapsedMonths: 12, fiscalYear: 2561)
-    let derived = try #require(indicator.derivations.first).apply(to: terms, context)
-    #expect(derived["passing"] == passing && derived["assessable"] == 1)
-    let noVisits = try #require(indicator.derivations.first)
-      .apply(to: terms.merging(["diarrhoea": 0, "diarrhoea_antibiotic": 0]) { $1 }, context)
-    #expect(noVisits["passing"] == 0 && noVisits["assessable"] == 0)
+    let derivation = try #require(indicator.derivations.first)
+    #expect(derivation.terms.map(\.name) == ["assessable", "passing"])
+    func derived(_ terms: [String: Double]) -> [Double?] {
+      var all = TermValues(terms, names: indicator.termNames)
+      derivation.apply(to: &all, context)
+      return derivation.terms.map { all[$0.position] }
+    }
+    #expect(derived(terms) == [1, passing])
+    #expect(derived(terms.merging(["diarrhoea": 0, "diarrhoea_antibiotic": 0]) { $1 }) == [0, 0])
   }
 }

@@ -9,8 +9,9 @@ struct FormulaTests {
   static func value(_ text: String, _ terms: [String: Double] = [:], _ context: Formula.Context = year) throws
     -> Double?
   {
-    let names = Set(terms.keys).union(["a", "b", "c"])
-    return try FormulaChecker.formula(SourceText(text), terms: names).evaluate(terms, context)
+    let names = ["a", "b", "c"]
+    return try FormulaChecker.formula(SourceText(text), terms: names).evaluate(
+      TermValues(terms, names: names), context)
   }
 
   @Test(
@@ -68,13 +69,15 @@ struct FormulaTests {
     arguments: [(3.0, 40.0), (6.0, 20.0), (9.0, 120.0 / 9), (12.0, 10.0)])
   func annualised(months: Double, value: Double) throws {
     let measure = Measure(
-      id: "value", name: nil, isScored: true, numerator: try FormulaChecker.formula(SourceText("a"), terms: ["a"]),
-      denominator: try FormulaChecker.formula(SourceText("b"), terms: ["b"]), multiplier: 100_000, unit: nil,
+      id: "value", name: nil, isScored: true,
+      numerator: try FormulaChecker.formula(SourceText("a"), terms: ["a", "b"]),
+      denominator: try FormulaChecker.formula(SourceText("b"), terms: ["a", "b"]), multiplier: 100_000, unit: nil,
       decimals: 2,
       direction: .lower, levels: Levels(kind: .threshold, steps: [18, 17, 16, 15, 14]), targets: [2561: 16],
       annualised: true,
       points: nil, round: nil, roundTargets: [:], weight: 1, conditions: [], flags: [])
-    let result = measure.evaluate(["a": 100, "b": 1_000_000], Formula.Context(elapsedMonths: months, fiscalYear: 2561))
+    let terms = TermValues(["a": 100, "b": 1_000_000], names: ["a", "b"])
+    let result = measure.evaluate(terms, Formula.Context(elapsedMonths: months, fiscalYear: 2561))
     #expect(result.value == value)
     #expect(result.raw == 10)
   }

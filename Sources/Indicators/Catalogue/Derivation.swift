@@ -8,13 +8,19 @@ package struct Derivation: Hashable, Sendable {
 
   package struct Term: Hashable, Sendable {
     package let name: String
+    /// Among `Indicator.termNames`.
+    package let position: Int
     package let formula: Formula
   }
 
-  /// The place's terms with the derived ones added; one without a value is left out.
-  package func apply(to terms: [String: Double], _ context: Formula.Context) -> [String: Double] {
-    var all = terms
-    for term in self.terms { all[term.name] = term.formula.evaluate(all, context) }
-    return all
+  /// Adds the derived terms to the place's.
+  package func apply(to terms: inout TermValues, _ context: Formula.Context) {
+    for term in self.terms {
+      let value = term.formula.evaluate(terms, context)
+      terms[term.position] = value.flatMap { $0.magnitude < Self.limit ? $0 + 0 : nil }  // + 0: never -0
+    }
   }
+
+  /// 2^900. A value beyond it is missing, as one beyond all numbers is, so that no sum over places can overflow.
+  private static let limit = 0x1p900
 }

@@ -2,9 +2,9 @@
 final class FormulaReader {
   private let vocabulary: Vocabulary
   /// Terms that formulas may read: counted, and derived so far.
-  private(set) var terms: Set<String>
+  private(set) var terms: [String]
 
-  init(vocabulary: Vocabulary, terms: Set<String>) {
+  init(vocabulary: Vocabulary, terms: [String]) {
     self.vocabulary = vocabulary
     self.terms = terms
   }
@@ -26,8 +26,10 @@ final class FormulaReader {
       if terms.contains(entry.name) || FormulaChecker.words.contains(entry.name) {
         entry.key.fail("the name “\(entry.name)” is taken")
       }
-      if let formula = formula(entry.value) { derived.append(Derivation.Term(name: entry.name, formula: formula)) }
-      terms.insert(entry.name)
+      if let formula = formula(entry.value) {
+        derived.append(Derivation.Term(name: entry.name, position: terms.count, formula: formula))
+      }
+      terms.append(entry.name)
     }
     return Derivation(level: level, terms: derived)
   }

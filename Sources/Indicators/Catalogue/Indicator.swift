@@ -25,6 +25,8 @@ package struct Indicator: Sendable, Identifiable {
   package let definitions: [(name: String, text: String)]
   /// Terms made from other terms, level by level.
   package let derivations: [Derivation]
+  /// Counted terms, then derived ones: what `TermValues` are in the order of.
+  package let termNames: [String]
   /// The value that is shown and, unless `combine` says otherwise, scored.
   package let main: Measure?
   /// Values beside it: parts that are combined, and informative ones.

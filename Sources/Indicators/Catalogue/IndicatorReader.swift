@@ -37,7 +37,7 @@ final class IndicatorReader {
     }
     let termReader = TermReader(vocabulary: vocabulary, names: names, defaultPlace: map["place"]?.source())
     let terms = map.required("terms").map { termReader.read($0) } ?? []
-    let formulas = FormulaReader(vocabulary: vocabulary, terms: Set(terms.map(\.name)).union(termReader.failed))
+    let formulas = FormulaReader(vocabulary: vocabulary, terms: terms.map(\.name) + termReader.failed)
     let derivations = (map["derive"]?.list() ?? []).compactMap { formulas.derivation($0) }
     let direction = map.required("direction")?.choice(Indicator.Direction.self)
     let decimals = map["decimals"]?.int() ?? 2
@@ -70,7 +70,8 @@ final class IndicatorReader {
       id: id, name: name, definition: definition, source: source, notes: head.notes, kind: kind, strategy: strategy,
       programme: programme, weight: head.weight, unit: unit, decimals: decimals, measuredAt: head.measuredAt,
       scoredFrom: head.scoredFrom, baselines: head.baselines, terms: terms, definitions: definitions.texts,
-      derivations: derivations, main: main, measures: parts, combine: combine, examples: parsedExamples, file: file)
+      derivations: derivations, termNames: formulas.terms, main: main, measures: parts, combine: combine,
+      examples: parsedExamples, file: file)
   }
 
   private func number(_ map: YamlMapping, _ key: String, _ known: [Int: LocalizedText]) -> Int? {

@@ -5,8 +5,6 @@
 package struct Formula: Hashable, Sendable {
   /// As written, for definition sheets.
   package let text: String
-  /// The terms it reads, sorted.
-  package let termNames: [String]
   let node: Node
 
   /// What a formula may read besides terms.
@@ -25,20 +23,20 @@ package struct Formula: Hashable, Sendable {
     package var round: Int { min(12, max(3, Int((elapsedMonths / 3).rounded(.up)) * 3)) }
   }
 
-  /// - Parameter terms: the terms' values; one that is not there is missing.
-  package func evaluate(_ terms: [String: Double], _ context: Context) -> Double? {
+  package func evaluate(_ terms: TermValues, _ context: Context) -> Double? {
     node.value(terms, context)
   }
 
   /// For a formula that is a condition.
-  package func holds(_ terms: [String: Double], _ context: Context) -> Bool {
+  package func holds(_ terms: TermValues, _ context: Context) -> Bool {
     node.value(terms, context) == 1
   }
 
   indirect enum Node: Hashable, Sendable {
     case number(Double)
     case missing
-    case term(String)
+    /// By its position.
+    case term(Int)
     case elapsedMonths, fiscalYear, round
     case arithmetic(Syntax.Operator, Node, Node)
     case compare(Syntax.Operator, Node, Node)
@@ -56,13 +54,13 @@ package struct Formula: Hashable, Sendable {
     case magnitude(Node)
 
     /// Conditions are 1 and 0.
-    func value(_ terms: [String: Double], _ context: Context) -> Double? {
+    func value(_ terms: TermValues, _ context: Context) -> Double? {
       func get(_ node: Node) -> Double? { node.value(terms, context) }
       func holds(_ node: Node) -> Bool { node.value(terms, context) == 1 }
       switch self {
       case .number(let value): return value
       case .missing: return nil
-      case .term(let name): return terms[name]
+      case .term(let position): return terms[position]
       case .elapsedMonths: return context.elapsedMonths
       case .fiscalYear: return Double(context.fiscalYear)
       case .round: return Double(context.round)

@@ -1,23 +1,22 @@
 /// Checks a formula's names and types and makes it ready to evaluate.
 struct FormulaChecker {
   let source: SourceText
-  /// The terms that it may read.
-  let terms: Set<String>
-  private var read: Set<String> = []
+  /// The terms that it may read, each at its position.
+  let terms: [String]
 
   /// What a formula is worth.
   enum Kind { case number, condition }
 
   static func formula(
-    _ source: SourceText, terms: Set<String>, _ kind: Kind = .number
+    _ source: SourceText, terms: [String], _ kind: Kind = .number
   ) throws(CatalogueError) -> Formula {
     var checker = FormulaChecker(source: source, terms: terms)
     let syntax = try Parser.parse(source)
     let node = try kind == .number ? checker.number(syntax) : checker.condition(syntax)
-    return Formula(text: source.oneLine, termNames: checker.read.sorted(), node: node)
+    return Formula(text: source.oneLine, node: node)
   }
 
-  private init(source: SourceText, terms: Set<String>) {
+  private init(source: SourceText, terms: [String]) {
     self.source = source
     self.terms = terms
   }
@@ -84,10 +83,7 @@ struct FormulaChecker {
   }
 
   private mutating func name(_ name: String, _ syntax: Syntax) throws(CatalogueError) -> Formula.Node {
-    if terms.contains(name) {
-      read.insert(name)
-      return .term(name)
-    }
+    if let position = terms.firstIndex(of: name) { return .term(position) }
     switch name {
     case "elapsed_months": return .elapsedMonths
     case "year": return .fiscalYear
@@ -95,7 +91,7 @@ struct FormulaChecker {
     default:
       throw error(
         syntax, "“\(name)” is no term of this indicator",
-        suggestion: NearestName.of(name, among: terms.union(Self.words)))
+        suggestion: NearestName.of(name, among: Self.words.union(terms)))
     }
   }
 

@@ -27,8 +27,8 @@ package struct Evaluation: Sendable {
 }
 
 extension Measure {
-  /// - Parameter terms: the place's rolled-up terms, unscaled, derived ones included.
-  package func evaluate(_ terms: [String: Double], _ context: Formula.Context) -> Evaluation.Value {
+  /// - Parameter terms: the place's rolled-up terms, unscaled.
+  package func evaluate(_ terms: TermValues, _ context: Formula.Context) -> Evaluation.Value {
     let a = numerator.evaluate(terms, context)
     let b = denominator.map { $0.evaluate(terms, context) } ?? 1
     let unmet = conditions.filter { !$0.when.holds(terms, context) }.map(\.id)
@@ -62,9 +62,8 @@ extension Measure {
 extension Indicator {
   /// The indicator at one place.
   ///
-  /// - Parameter terms: the place's rolled-up terms, unscaled, derived ones included. A counted term that nobody
-  ///   contributed to is 0, not left out.
-  package func evaluate(_ terms: [String: Double], _ context: Formula.Context) -> Evaluation {
+  /// - Parameter terms: the place's rolled-up terms, unscaled. A counted term that nobody contributed to is 0, not missing.
+  package func evaluate(_ terms: TermValues, _ context: Formula.Context) -> Evaluation {
     let main = self.main?.evaluate(terms, context)
     let parts = measures.map { $0.evaluate(terms, context) }
     let provisional = context.elapsedMonths < 12 && (self.main?.annualised ?? measures.contains { $0.annualised })
