@@ -12,6 +12,7 @@ package struct EventDecoder: ~Copyable {
   let kinds: UnsafeMutablePointer<RecordLayouts.Kind>
   let steps: UnsafeMutablePointer<FieldStep>
   let codes = CodeCache()
+  let expectedNames = ExpectedNames()
   let firstDays = MonthTable.shared.firstDays
   /// The elements of the lists read so far.
   let lists: UnsafeMutablePointer<UInt64>
@@ -135,7 +136,8 @@ package struct EventDecoder: ~Copyable {
   @inline(__always)
   func isSame(_ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ count: Int) -> Bool {
     guard count == 32 else {
-      return UnsafeRawBufferPointer(start: a, count: count).elementsEqual(UnsafeRawBufferPointer(start: b, count: count))
+      let b = UnsafeRawBufferPointer(start: b, count: count)
+      return UnsafeRawBufferPointer(start: a, count: count).elementsEqual(b)
     }
     typealias Half = SIMD2<UInt64>
     let first = a.loadUnaligned(as: Half.self) ^ b.loadUnaligned(as: Half.self)

@@ -58,7 +58,7 @@ public struct SubjectID: Hashable, Sendable {
   }
 
   /// From 32 hexadecimal digits, small letters only, of which the first is 8…f.
-  @inline(__always) @inlinable init?(pseudonym digits: UnsafeRawPointer) {
+  @inline(__always) @inlinable public init?(pseudonym digits: UnsafeRawPointer) {
     var areDigits = SIMD16<UInt8>(repeating: .max)
     high = SubjectID.hex16(digits, &areDigits)
     low = SubjectID.hex16(digits + 16, &areDigits)

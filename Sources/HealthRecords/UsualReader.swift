@@ -55,7 +55,8 @@ struct UsualReader {
   @inline(__always)
   private func word(_ at: UnsafeRawPointer) -> UInt64 {
     let behind = max(0, 8 &- (end - at))
-    return UInt64(littleEndian: (at - behind).loadUnaligned(as: UInt64.self)) &>> UInt64(truncatingIfNeeded: 8 &* behind)
+    let word = UInt64(littleEndian: (at - behind).loadUnaligned(as: UInt64.self))
+    return word &>> UInt64(truncatingIfNeeded: 8 &* behind)
   }
 
   /// The bytes of a text of one to eight, and what follows it; 0 for one that is empty.
