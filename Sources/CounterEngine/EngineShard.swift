@@ -29,6 +29,7 @@ package struct EngineShard: ~Copyable {
   private var counters: CounterTable
   private var evaluator: Evaluator
   private var decoder: EventDecoder
+  private let names = JSONFieldNames.shared
   private var lookahead = Lookahead()
   private var before = ContributionBuffer()
   private var after = ContributionBuffer()
@@ -73,7 +74,7 @@ package struct EngineShard: ~Copyable {
     switch format {
     case .protobuf: try decoder.decodeProtobuf(payload, key: key, of: known?.id, kind: kind, offset: offset)
     case .json:
-      try decoder.decodeJSON(payload, key: key, of: known?.id, kind: kind, offset: offset, names: .shared)
+      try decoder.decodeJSON(payload, key: key, of: known?.id, kind: kind, offset: offset, names: names)
     }
     // The record that brings a unit into the registry comes before the registry knows it.
     guard units.contains(decoder.unit) || kind == Self.registryKind else { throw .unitUnknown }

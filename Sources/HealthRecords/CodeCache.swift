@@ -9,7 +9,7 @@ struct CodeCache: ~Copyable {
     var code: UInt64 = 0
   }
 
-  private static let bits: UInt64 = 8
+  private static let bits: UInt64 = 10
   private let entries: UnsafeMutablePointer<Entry>
 
   init() {
@@ -24,9 +24,18 @@ struct CodeCache: ~Copyable {
   /// - Parameter end: up to where memory may be read.
   @inline(__always)
   func code(_ text: UnsafeRawBufferPointer, end: UnsafeRawPointer) -> Code? {
+    guard text.count > 0, let at = text.baseAddress, end - at >= 8 else { return Code(ascii: text) }
+    return code(text, word: UInt64(littleEndian: at.loadUnaligned(as: UInt64.self)))
+  }
+
+  /// The same.
+  ///
+  /// - Parameter word: the text's first eight bytes; of what is behind a shorter one it does not matter what it is.
+  @inline(__always)
+  func code(_ text: UnsafeRawBufferPointer, word: UInt64) -> Code? {
     let count = text.count
-    guard UInt(bitPattern: count &- 1) < 8, let at = text.baseAddress, end - at >= 8 else { return Code(ascii: text) }
-    var number = UInt64(littleEndian: at.loadUnaligned(as: UInt64.self))
+    guard UInt(bitPattern: count &- 1) < 8 else { return long(text) }
+    var number = word
     if count < 8 {
       let used = (1 &<< UInt64(truncatingIfNeeded: 8 &* count)) &- 1
       number = number & used | UInt64(truncatingIfNeeded: count) &<< 56
@@ -38,6 +47,9 @@ struct CodeCache: ~Copyable {
     if entry.pointee.text == number { return Code(rawValue: entry.pointee.code) }
     return pack(text, number, entry)
   }
+
+  @inline(never)
+  private func long(_ text: UnsafeRawBufferPointer) -> Code? { Code(ascii: text) }
 
   @inline(never)
   private func pack(_ text: UnsafeRawBufferPointer, _ number: UInt64, _ entry: UnsafeMutablePointer<Entry>) -> Code? {

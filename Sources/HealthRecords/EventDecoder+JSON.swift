@@ -8,20 +8,33 @@ extension EventDecoder {
     var reader = JSONReader(payload)
     var header = Header()
     let steps = steps + kind &* RecordLayouts.fieldNumberLimit
+    let expected = expectedNames.texts + kind &* RecordLayouts.fieldNumberLimit
     try reader.beginObject()
-    while let name = try reader.nextKey() {
-      let number = names.number(of: name, kind: kind)
+    var before = ExpectedNames.start
+    while true {
+      let text = expected + before
+      let number: Int
+      if reader.take(text.pointee) {
+        number = text.pointee.number
+      } else {
+        let at = reader.position
+        guard let name = try reader.nextKey(isFirst: before == ExpectedNames.start) else { break }
+        number = names.number(of: name, kind: kind)
+        text.pointee.learn(UnsafeRawBufferPointer(start: at, count: reader.position - at), number: number)
+      }
       guard number > 0 else {
+        before = ExpectedNames.afterUnknown
         try reader.skipValue()
         continue
       }
+      before = number
       let step = steps[number]
       if number > RecordKind.HeaderField.deleted, try reader.skipNull() { continue }
       switch step.action {
       case .skip: try reader.skipValue()
       case .recordID: header.recordID = try reader.text()
       case .unit: header.unit = unit(try reader.text(), end: reader.end)
-      case .subject: header.isOther = isOther(try reader.text(), than: key)
+      case .subject: header.isOther = reader.take(quoted: key) ? false : isOther(try reader.text(), than: key)
       case .updated: header.updated = try reader.integer()
       case .deleted: header.deleted = try reader.bool()
       case .code: try set(step, number, code: reader.text(), end: reader.end)

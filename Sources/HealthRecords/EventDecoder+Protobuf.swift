@@ -7,6 +7,16 @@ extension EventDecoder {
     offset: Int64
   ) throws(EventRejection) {
     try begin(subject, key: key, kind: kind)
+    if decodeUsual(payload, key: key, kind: kind, offset: offset) { return }
+    beginEntry(kind)
+    try decodeAny(payload, key: key, kind: kind, offset: offset)
+  }
+
+  /// Decodes any message, or says what is wrong with it.
+  @inline(never)
+  mutating func decodeAny(
+    _ payload: UnsafeRawBufferPointer, key: UnsafeRawBufferPointer, kind: Int, offset: Int64
+  ) throws(EventRejection) {
     var reader = WireReader(payload)
     var header = Header()
     let steps = steps + kind &* RecordLayouts.fieldNumberLimit

@@ -12,6 +12,7 @@ package struct EventDecoder: ~Copyable {
   let kinds: UnsafeMutablePointer<RecordLayouts.Kind>
   let steps: UnsafeMutablePointer<FieldStep>
   let codes = CodeCache()
+  let expectedNames = ExpectedNames()
   let firstDays = MonthTable.shared.firstDays
   /// The elements of the lists read so far.
   let lists: UnsafeMutablePointer<UInt64>
@@ -25,7 +26,7 @@ package struct EventDecoder: ~Copyable {
     self.layouts = layouts
     kinds = layouts.kinds
     steps = FieldStep.table(layouts)
-    entry = .allocate(byteCount: EventDecoder.entryCapacity, alignment: 8)
+    entry = .allocate(byteCount: EventDecoder.entryCapacity, alignment: 16)
     entry.initializeMemory(as: UInt8.self, repeating: 0, count: EventDecoder.entryCapacity)
     lists = .allocate(capacity: EventDecoder.listLimit * EventDecoder.listCapacity)
     lists.initialize(repeating: 0, count: EventDecoder.listLimit * EventDecoder.listCapacity)
@@ -51,6 +52,8 @@ package struct EventDecoder: ~Copyable {
     var isOther = false
 
     static let invalidUnit = UInt64.max
+    /// The version's time is less than this.
+    static let updatedLimit: UInt64 = 1 << 48
   }
 
   @inline(__always)
@@ -72,14 +75,21 @@ package struct EventDecoder: ~Copyable {
       guard let id = SubjectID(key: key) else { throw .keyInvalid }
       subject = id
     }
+    beginEntry(kind)
+  }
+
+  /// Makes every field of the entry missing.
+  @inline(__always)
+  func beginEntry(_ kind: Int) {
     let layout = kinds + kind
     if layout.pointee.listCount > 0 { listCounts.update(repeating: 0, count: EventDecoder.listLimit) }
     // The entry's header is written in the end: of the first words only what follows it matters.
+    typealias Words = SIMD2<UInt64>
     let (template, end) = (layout.pointee.template, Int(layout.pointee.fixedBytes))
-    var at = RecordLayouts.headerBytes & ~7
+    var at = RecordLayouts.headerBytes & ~15
     while at < end {
-      entry.storeBytes(of: template.load(fromByteOffset: at, as: UInt64.self), toByteOffset: at, as: UInt64.self)
-      at &+= 8
+      entry.storeBytes(of: template.loadUnaligned(fromByteOffset: at, as: Words.self), toByteOffset: at, as: Words.self)
+      at &+= 16
     }
   }
 
@@ -88,8 +98,14 @@ package struct EventDecoder: ~Copyable {
     guard header.recordID.count > 0 else { throw .recordIDMissing }
     guard header.unit != 0 else { throw .unitMissing }
     guard header.unit != Header.invalidUnit else { throw .unitInvalid }
-    guard header.updated > 0, header.updated < 1 << 48 else { throw .updatedInvalid }
+    guard header.updated > 0, header.updated < Header.updatedLimit else { throw .updatedInvalid }
     guard !header.isOther else { throw .keyDiffersFromSubject }
+    complete(header, kind: kind, offset: offset)
+  }
+
+  /// Completes the entry with what every record has.
+  @inline(__always)
+  mutating func complete(_ header: Header, kind: Int, offset: Int64) {
     let unit = Code(rawValue: header.unit)
     self.unit = unit
     let identity = RecordIdentity.hash(unit: unit, recordID: header.recordID)
@@ -113,18 +129,20 @@ package struct EventDecoder: ~Copyable {
 
   @inline(__always)
   private func isSame(_ text: UnsafeRawBufferPointer, _ key: UnsafeRawBufferPointer) -> Bool {
-    guard text.count == key.count else { return false }
-    let (a, b) = (text.baseAddress!, key.baseAddress!)
-    guard text.count >= 8 else { return text.elementsEqual(key) }
-    // The last word overlaps the one before.
-    var at = 0
-    var difference: UInt64 = 0
-    while at < text.count {
-      let from = min(at, text.count &- 8)
-      difference |= (a + from).loadUnaligned(as: UInt64.self) ^ (b + from).loadUnaligned(as: UInt64.self)
-      at &+= 8
+    text.count == key.count && isSame(text.baseAddress.unsafelyUnwrapped, key.baseAddress.unsafelyUnwrapped, key.count)
+  }
+
+  /// Whether two texts of a length, which is not 0, are the same: in the common case, as one of 32 bytes.
+  @inline(__always)
+  func isSame(_ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ count: Int) -> Bool {
+    guard count == 32 else {
+      let b = UnsafeRawBufferPointer(start: b, count: count)
+      return UnsafeRawBufferPointer(start: a, count: count).elementsEqual(b)
     }
-    return difference == 0
+    typealias Half = SIMD2<UInt64>
+    let first = a.loadUnaligned(as: Half.self) ^ b.loadUnaligned(as: Half.self)
+    let second = (a + 16).loadUnaligned(as: Half.self) ^ (b + 16).loadUnaligned(as: Half.self)
+    return first | second == Half()
   }
 
   @inline(never)

@@ -19,12 +19,15 @@ struct FieldStep {
   let offset: UInt16
   /// Position among the kind's kept lists.
   let list: UInt8
+  /// Bits by which a code is shifted to fit its bytes.
+  let shift: UInt8
 
   static let skip = FieldStep(.skip, wire: anyWire)
 
   private init(_ action: Action, wire: UInt8, _ slot: RecordLayouts.Slot = .init()) {
     (self.action, self.wire) = (action, wire)
     (maxLength, bytes, offset, list) = (slot.maxLength, slot.bytes, slot.offset, slot.list)
+    shift = slot.bytes < 8 ? 60 - min(60, 8 * slot.bytes) : 0
   }
 
   init(_ slot: RecordLayouts.Slot) {

@@ -3,7 +3,6 @@
 struct JSONReader {
   private var at: UnsafeRawPointer
   let end: UnsafeRawPointer
-  private var first = true
 
   init(_ buffer: UnsafeRawBufferPointer) {
     at = buffer.baseAddress ?? UnsafeRawPointer(bitPattern: 8)!
@@ -41,18 +40,42 @@ struct JSONReader {
 
   mutating func beginObject() throws(EventRejection) {
     try expect(0x7B)
-    first = true
+  }
+
+  /// The next byte.
+  var position: UnsafeRawPointer { at }
+
+  /// Passes over the text if it comes next.
+  @inline(__always)
+  mutating func take(_ text: borrowing ExpectedNames.Text) -> Bool {
+    guard text.isAt(at, remaining: end - at) else { return false }
+    at += text.length
+    return true
+  }
+
+  /// Passes over a key of 32 hexadecimal digits if it comes next, in quotes; any other may have to be unescaped.
+  @inline(__always)
+  mutating func take(quoted key: UnsafeRawBufferPointer) -> Bool {
+    guard key.count == 32, end - at >= 34, let text = key.baseAddress, at.load(as: UInt8.self) == 0x22,
+      at.load(fromByteOffset: 33, as: UInt8.self) == 0x22
+    else { return false }
+    typealias Half = SIMD2<UInt64>
+    let first = (at + 1).loadUnaligned(as: Half.self) ^ text.loadUnaligned(as: Half.self)
+    let second = (at + 17).loadUnaligned(as: Half.self) ^ (text + 16).loadUnaligned(as: Half.self)
+    guard first | second == Half() else { return false }
+    at += 34
+    return true
   }
 
   /// The next member's name, its value waiting to be read; nil at the object's end.
   @inline(__always)
-  mutating func nextKey() throws(EventRejection) -> UnsafeRawBufferPointer? {
+  mutating func nextKey(isFirst: Bool) throws(EventRejection) -> UnsafeRawBufferPointer? {
     skipSpace()
     if byte == 0x7D {
       at += 1
       return nil
     }
-    if first { first = false } else { try expect(0x2C) }
+    if !isFirst { try expect(0x2C) }
     let name = try string()
     try expect(0x3A)
     return name
@@ -164,22 +187,27 @@ struct JSONReader {
     }
   }
 
+  /// So many digits always fit into 64 bits.
+  private static let safeDigits = 18
+
   /// A whole number, bare or in quotes.
   mutating func integer() throws(EventRejection) -> Int64 {
     skipSpace()
+    // A copy of the position stays in a register.
+    var at = at
     let quoted = byte == 0x22
     if quoted { at += 1 }
-    let negative = byte == 0x2D
+    let negative = at < end && at.load(as: UInt8.self) == 0x2D
     if negative { at += 1 }
+    let first = at
     var value: Int64 = 0
-    var digits = 0
-    while digits <= 8, end - at >= 8,
+    while at - first <= 8, end - at >= 8,
       let eight = JSONReader.eightDigits(UInt64(littleEndian: at.loadUnaligned(as: UInt64.self)))
     {
       value = value &* 100_000_000 &+ eight
-      digits &+= 8
       at += 8
     }
+    at = JSONReader.digits(at, min(end, first + JSONReader.safeDigits), into: &value)
     while at < end {
       let digit = at.load(as: UInt8.self) &- 0x30
       guard digit <= 9 else { break }
@@ -187,13 +215,29 @@ struct JSONReader {
       let (sum, over2) = product.addingReportingOverflow(Int64(digit))
       guard !over, !over2 else { throw JSONReader.fault }
       value = sum
-      digits &+= 1
       at += 1
     }
+    let hasDigits = at > first
+    self.at = at
     // "5.0" and "5e0" are whole numbers to proto3 JSON; no source writes them, and refusing is safer than guessing.
-    guard digits > 0, byte != 0x2E, byte | 0x20 != 0x65 else { throw JSONReader.fault }
+    guard hasDigits, byte != 0x2E, byte | 0x20 != 0x65 else { throw JSONReader.fault }
     if quoted { try expect(0x22) }
     return negative ? -value : value
+  }
+
+  /// Reads digits on to a number, which means nothing if they are too many; returns where they end.
+  @inline(__always)
+  private static func digits(
+    _ start: UnsafeRawPointer, _ end: UnsafeRawPointer, into number: inout Int64
+  ) -> UnsafeRawPointer {
+    var at = start
+    while at < end {
+      let digit = at.load(as: UInt8.self) &- 0x30
+      guard digit <= 9 else { break }
+      number = number &* 10 &+ Int64(digit)
+      at += 1
+    }
+    return at
   }
 
   /// The number that eight digits are, one in each byte; nil if one is none.
@@ -218,24 +262,16 @@ struct JSONReader {
     let negative = byte == 0x2D
     if negative { at += 1 }
     var mantissa: Int64 = 0
-    var digits = 0
+    let point = JSONReader.digits(at, end, into: &mantissa)
+    var digits = point - at
     var decimals = 0
-    var seenPoint = false
-    while at < end {
-      let b = byte
-      if b >= 0x30, b <= 0x39 {
-        guard digits < 18 else { throw JSONReader.fault }
-        mantissa = mantissa * 10 + Int64(b - 0x30)
-        digits += 1
-        if seenPoint { decimals += 1 }
-      } else if b == 0x2E, !seenPoint {
-        seenPoint = true
-      } else {
-        break
-      }
-      at += 1
+    at = point
+    if byte == 0x2E {
+      at = JSONReader.digits(point + 1, end, into: &mantissa)
+      decimals = at - point - 1
+      digits += decimals
     }
-    guard digits > 0 else { throw JSONReader.fault }
+    guard digits > 0, digits <= JSONReader.safeDigits else { throw JSONReader.fault }
     var value: Double
     if byte | 0x20 == 0x65 {
       while at < end, byte == 0x2B || byte == 0x2D || byte | 0x20 == 0x65 || (byte >= 0x30 && byte <= 0x39) { at += 1 }

@@ -98,8 +98,8 @@ public final class RecordLayouts: @unchecked Sendable {
         lines.append("\(kind.name):\(names.joined(separator: ","))")
       }
       layout.fixedBytes = UInt16(offset)
-      layout.template = .allocate(byteCount: offset + 8, alignment: 8)
-      layout.template.initializeMemory(as: UInt8.self, repeating: 0, count: offset + 8)
+      layout.template = .allocate(byteCount: offset + 16, alignment: 16)
+      layout.template.initializeMemory(as: UInt8.self, repeating: 0, count: offset + 16)
       for number in 0..<RecordLayouts.fieldNumberLimit {
         let slot = slots[number]
         let at = layout.template + Int(slot.offset)

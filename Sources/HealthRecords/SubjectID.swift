@@ -58,29 +58,29 @@ public struct SubjectID: Hashable, Sendable {
   }
 
   /// From 32 hexadecimal digits, small letters only, of which the first is 8…f.
-  @inline(__always) @inlinable init?(pseudonym digits: UnsafeRawPointer) {
-    var faults: UInt64 = 0
-    let a = SubjectID.hex8(digits, &faults)
-    let b = SubjectID.hex8(digits + 8, &faults)
-    let c = SubjectID.hex8(digits + 16, &faults)
-    let d = SubjectID.hex8(digits + 24, &faults)
-    guard faults == 0, a >> 31 == 1 else { return nil }
-    (high, low) = (a &<< 32 | b, c &<< 32 | d)
+  @inline(__always) @inlinable public init?(pseudonym digits: UnsafeRawPointer) {
+    var areDigits = SIMD16<UInt8>(repeating: .max)
+    high = SubjectID.hex16(digits, &areDigits)
+    low = SubjectID.hex16(digits + 16, &areDigits)
+    let halves = unsafeBitCast(areDigits, to: SIMD2<UInt64>.self)
+    guard halves[0] & halves[1] == .max, high >> 63 == 1 else { return nil }
   }
 
-  /// Eight digits at a time, one in each byte of a word. What the digits of the value would be written as is compared with what
-  /// is there: the bits of `faults` that differ.
-  @inline(__always) @inlinable static func hex8(_ digits: UnsafeRawPointer, _ faults: inout UInt64) -> UInt64 {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let text = UInt64(littleEndian: digits.loadUnaligned(as: UInt64.self))
-    // A letter has bit 6 set and counts from 1 in its low half.
-    let nibbles = ((text & (ones &* 0x0F)) &+ 9 &* (text &>> 6 & ones)) & (ones &* 0x0F)
-    let letters = (nibbles &+ ones &* 6) &>> 4 & ones
-    faults |= text ^ (nibbles &+ ones &* 0x30 &+ letters &* 0x27)
-    let swapped = nibbles.byteSwapped
-    let bytes = (swapped | swapped &>> 4) & 0x00FF_00FF_00FF_00FF
-    let pairs = (bytes | bytes &>> 8) & 0x0000_FFFF_0000_FFFF
-    return (pairs | pairs &>> 16) & 0xFFFF_FFFF
+  /// Sixteen digits side by side. Of `areDigits` the bytes where there is none become 0.
+  @inline(__always) @inlinable static func hex16(
+    _ digits: UnsafeRawPointer, _ areDigits: inout SIMD16<UInt8>
+  ) -> UInt64 {
+    typealias Bytes = SIMD16<UInt8>
+    let text = digits.loadUnaligned(as: Bytes.self)
+    let (fromZero, fromA) = (text &- 0x30, text &- 0x61)
+    let isDecimal = unsafeBitCast(fromZero .<= Bytes(repeating: 9), to: Bytes.self)
+    let isLetter = unsafeBitCast(fromA .<= Bytes(repeating: 5), to: Bytes.self)
+    areDigits &= isDecimal | isLetter
+    let values = fromZero & isDecimal | (fromA &+ 10) & isLetter
+    // Of two digits side by side the first is the upper half of a byte, and the lower byte of a lane.
+    let pairs = unsafeBitCast(values, to: SIMD8<UInt16>.self)
+    let bytes = SIMD8<UInt8>(truncatingIfNeeded: pairs &<< 4 | pairs &>> 8)
+    return UInt64(bigEndian: unsafeBitCast(bytes, to: UInt64.self))
   }
 
   @inlinable public static func isCodeByte(_ byte: UInt8) -> Bool {

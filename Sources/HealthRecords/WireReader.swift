@@ -50,8 +50,15 @@ struct WireReader {
     }
     // All up to and with the last byte's top bit, which is 0.
     let used = stops ^ (stops &- 1)
-    let sevens = UInt64(littleEndian: at.loadUnaligned(as: UInt64.self)) & used & 0x7F7F_7F7F_7F7F_7F7F
+    let word = UInt64(littleEndian: at.loadUnaligned(as: UInt64.self))
     at += (stops.trailingZeroBitCount &+ 1) &>> 3
+    return WireReader.sevens(word & used)
+  }
+
+  /// The number whose sevens of bits the bytes hold, whatever their top bits are.
+  @inline(__always)
+  static func sevens(_ bytes: UInt64) -> UInt64 {
+    let sevens = bytes & 0x7F7F_7F7F_7F7F_7F7F
     let pairs = sevens & 0x007F_007F_007F_007F | (sevens & 0x7F00_7F00_7F00_7F00) &>> 1
     let fours = pairs & 0x0000_3FFF_0000_3FFF | (pairs & 0x3FFF_0000_3FFF_0000) &>> 2
     return fours & 0x0FFF_FFFF | (fours & 0x0FFF_FFFF_0000_0000) &>> 4
