@@ -73,6 +73,7 @@ package final class CountRole: ConsumerSink {
   private var tally = EventTally()
   private var memory: MemoryWatch
   private var clocks: ClockWatch
+  private var group: GroupWatch
 
   private static let callMS = 30_000
 
@@ -102,6 +103,7 @@ package final class CountRole: ConsumerSink {
     deadLetters = try DeadLetterWriter(producer: producer)
     memory = MemoryWatch(budget: settings.memoryMB << 20, metrics: metrics, log: log)
     clocks = ClockWatch(metrics: metrics, log: log)
+    group = GroupWatch(group: "\(settings.application)-count", log: log)
   }
 
   /// Runs until the stop flag is raised; then commits and leaves the group. Blocks: a thread of its own.
@@ -155,12 +157,14 @@ package final class CountRole: ConsumerSink {
       if case .live(let shard)? = slot { start.merge(beginnings(of: shard)) { $1 } }
     }
     lastCommitMS = WallClock.monotonicMS()
+    group.assigned()
     log.info("assigned partitions \(Self.list(slots.keys)); kept: \(Self.list(goingOn))")
     metrics.set("kpistream_partitions", Double(slots.count), help: "Input partitions this process owns")
     return start
   }
 
   package func revoked(_ partitions: [TopicPartition], lost: Bool, _ consumer: Consumer) throws {
+    group.revoked()
     log.info("\(lost ? "lost" : "revoked") partitions \(Self.list(Set(partitions.map(\.partition))))")
     var isCommitted = false
     defer {
@@ -257,6 +261,7 @@ package final class CountRole: ConsumerSink {
   private static let lookahead = 16
 
   package func idle(_ consumer: Consumer) throws {
+    group.look()
     refreshUnits()
     try beginRestored(consumer)
     try commitIfDue(consumer, lag: 0)

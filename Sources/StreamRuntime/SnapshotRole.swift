@@ -37,6 +37,7 @@ package final class SnapshotRole: ConsumerSink {
   private var foreignCatalogues: Set<UInt64> = []
   private var hasUnreadable = false
   private var clocks: ClockWatch
+  private var group: GroupWatch
 
   private static let callMS = 30_000
   /// Partials that may be waiting while publishing still passes for live.
@@ -58,6 +59,7 @@ package final class SnapshotRole: ConsumerSink {
     self.log = log
     self.stop = stop
     clocks = ClockWatch(metrics: metrics, log: log)
+    group = GroupWatch(group: "\(settings.application)-snapshot", log: log)
     producer = try Producer(settings: settings.producer("snapshot"), log: { line in log.debug("\(line)") })
     topic = try producer.topic(TopicNames.snapshots)
   }
@@ -85,12 +87,14 @@ package final class SnapshotRole: ConsumerSink {
       throw RuntimeError.partialsCutShort(partition: tp.partition, earliest: marks.low.rawValue)
     }
     self.partitions = partitions
+    group.assigned()
     forget()
     return Dictionary(uniqueKeysWithValues: partitions.map { ($0, StartPosition.beginning) })
   }
 
   package func revoked(_ partitions: [TopicPartition], lost: Bool, _ consumer: Consumer) {
     self.partitions = []
+    group.revoked()
     forget()
   }
 
@@ -125,6 +129,7 @@ package final class SnapshotRole: ConsumerSink {
   }
 
   package func idle(_ consumer: Consumer) throws {
+    group.look()
     try noticeCatchUp(consumer)
     try publishIfDue(consumer)
   }
