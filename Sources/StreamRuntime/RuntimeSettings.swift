@@ -41,7 +41,7 @@ package struct RuntimeSettings: Sendable {
       "group.id": "\(application)-\(role)", "client.id": "\(application)-\(role)-\(instance)",
       "session.timeout.ms": "\(sessionTimeoutMS)", "heartbeat.interval.ms": "\(heartbeatMS)",
       "isolation.level": "read_committed", "queued.max.messages.kbytes": "\(fetchQueueKB)",
-      "fetch.max.bytes": "\(fetchBytes)",
+      "fetch.max.bytes": "\(fetchBytes(readers: 1))",
     ]) { mine, _ in mine }
   }
 
@@ -53,20 +53,23 @@ package struct RuntimeSettings: Sendable {
   /// one six times as large.
   var fetchQueueKB: Int { min(65_536, memoryMB * 1_024 / 24) }
 
-  /// Bytes of one answer to a fetch. Each broker may have one under way when the queue is full, which comes on top of it.
+  /// Bytes of one answer to a fetch. Each broker may have one under way when the queue is full, which comes on top of it. Not
+  /// every broker knows another bound: Tansu answers with all that a partition holds, up to this.
   /// librdkafka wants it to be no less than the largest record.
-  private var fetchBytes: Int {
-    max(kafka["message.max.bytes"].flatMap { Int($0) } ?? 0, min(52_428_800, memoryMB << 20 / 64))
+  private func fetchBytes(readers: Int) -> Int {
+    max(kafka["message.max.bytes"].flatMap { Int($0) } ?? 1_000_000, min(52_428_800, memoryMB << 20 / 64 / readers))
   }
 
   /// Records that may wait to be written, or for the broker's word that they are: with what librdkafka keeps of each, an eighth
   /// of the budget.
   private var sendQueueRecords: Int { min(1_000_000, memoryMB * 320) }
 
-  func reader(_ role: String) -> [String: String] {
-    kafka.merging(["group.id": "\(application)-reader", "client.id": "\(application)-\(role)-reader-\(instance)"]) {
-      mine, _ in mine
-    }
+  /// - Parameter readers: how many may be at work at a time, and share the memory.
+  func reader(_ role: String, among readers: Int = 1) -> [String: String] {
+    kafka.merging([
+      "group.id": "\(application)-reader", "client.id": "\(application)-\(role)-reader-\(instance)",
+      "fetch.max.bytes": "\(fetchBytes(readers: readers))",
+    ]) { mine, _ in mine }
   }
 
   /// A crashed owner's open transaction holds back readers, and the restore of its partitions, for this long at most, unless

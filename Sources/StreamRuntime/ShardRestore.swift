@@ -93,10 +93,11 @@ final class ShardRestore: Sendable {
   /// started again under the same name decides at once what it had left open; else the broker does, after its time-out.
   private func read(into replay: inout StateReplay, begunMS: Int64) throws {
     let end = try admin.watermarks(of: [state], withinMS: Self.callMS)[state]?.high ?? Offset(0)
-    // All partitions may be restored at once, and share what may wait.
+    // All partitions may be restored at once, and share what may wait and what is on its way.
     let queueKB = max(256, settings.fetchQueueKB / Int(partitionCount))
     var reader = try AssignedReader(
-      settings: settings.reader("restore").merging(["queued.max.messages.kbytes": "\(queueKB)"]) { mine, _ in mine },
+      settings: settings.reader("restore", among: Int(partitionCount))
+        .merging(["queued.max.messages.kbytes": "\(queueKB)"]) { mine, _ in mine },
       stallMS: Self.stallMS + settings.transactionTimeoutMS, stop: stop)
     var nextReport = begunMS + 2_000
     _ = try reader.read(

@@ -17,4 +17,20 @@ struct Kpistream: AsyncParsableCommand {
       CatalogCommand.self, ImportCommand.self, ReplayCommand.self, VerifyCommand.self, ScorecardCommand.self,
       DeadLettersCommand.self,
     ])
+
+  /// As the argument parser does it, but for the exit code of errors that it does not know.
+  static func main() async {
+    do {
+      var command = try await asyncParseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      guard let status = ExitStatus(error) else { exit(withError: error) }
+      printError("Error: \(error)")
+      exit(withError: ExitCode(status.rawValue))
+    }
+  }
 }

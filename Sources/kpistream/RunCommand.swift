@@ -14,6 +14,8 @@ struct RunCommand: AsyncParsableCommand {
 
       kpistream run --bootstrap kafka:9092 --roles count,snapshot,wall
       kpistream run --bootstrap kafka:9092 --roles count --instance count-a
+
+      \(ExitStatus.help)
       """)
 
   @OptionGroup var connection: ConnectionOptions

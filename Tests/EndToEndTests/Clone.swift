@@ -10,4 +10,11 @@ enum Clone {
   }
 
   static func bytes(_ path: String) throws -> Data { try Data(contentsOf: root.appendingPathComponent(path)) }
+
+  /// The program that was built together with these tests.
+  static var program: URL {
+    let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? CommandLine.arguments[0]
+    let folder = bundle.prefix(upTo: bundle.firstRange(of: "/kpistreamPackageTests")?.lowerBound ?? bundle.endIndex)
+    return URL(fileURLWithPath: String(folder)).appendingPathComponent("kpistream")
+  }
 }

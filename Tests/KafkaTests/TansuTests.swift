@@ -22,8 +22,9 @@ extension WithCluster {
       try Producer(settings: broker.clientSettings.merging(more) { $1 }, log: { _ in })
     }
 
-    private func values(_ tp: TopicPartition) throws -> [String?] {
-      var reader = try AssignedReader(settings: broker.clientSettings, stallMS: 10_000, log: { _ in })
+    private func values(_ tp: TopicPartition, _ more: [String: String] = [:]) throws -> [String?] {
+      var reader = try AssignedReader(
+        settings: broker.clientSettings.merging(more) { $1 }, stallMS: 10_000, log: { _ in })
       var values: [String?] = []
       _ = try reader.read(from: [tp: .beginning]) { batch in
         for i in batch.indices { values.append(batch[i].value.map { String(decoding: $0, as: UTF8.self) }) }
@@ -48,6 +49,15 @@ extension WithCluster {
       let expected = (0..<300).map { "\($0)" }
       try producer(["linger.ms": "50"]).write("state", partition: 0, expected)
       #expect(try values(TopicPartition("state", 0)) == expected)
+    }
+
+    @Test("a batch larger than an answer may be is read all the same")
+    func largeBatch() throws {
+      try create(TopicSpecification("state", partitions: 1, replication: 1))
+      let expected = (0..<400).map { "\($0)" + String(repeating: " ", count: 2_000) }
+      try producer(["linger.ms": "500"]).write("state", partition: 0, expected)
+      #expect(
+        try values(TopicPartition("state", 0), ["message.max.bytes": "10000", "fetch.max.bytes": "10000"]) == expected)
     }
 
     @Test("offsets sent with a transaction are the group's, and an aborted one's are not")
