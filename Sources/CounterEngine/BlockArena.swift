@@ -91,17 +91,18 @@ struct BlockArena: ~Copyable {
     return segment + Int(number & ((1 &<< shift) &- 1)) &* Int(sizeClass.pointee.slotBytes)
   }
 
-  /// Where a block lies, until it moves.
+  /// Where a block of a class lies, until it moves.
   @inline(__always)
-  func address(_ number: UInt32, bytes: Int) -> UnsafeMutableRawPointer {
-    slot(number, classes + BlockArena.sizeClass(bytes)) + BlockArena.ownerBytes
+  func address(_ number: UInt32, in index: Int) -> UnsafeMutableRawPointer {
+    slot(number, classes + index) + BlockArena.ownerBytes
   }
 
   // MARK: Blocks
 
-  /// The number of a new block of its size.
-  mutating func allocate(bytes: Int, owner: Int) -> UInt32 {
-    let sizeClass = classes + BlockArena.sizeClass(bytes)
+  /// The number of a new block of a class.
+  @inline(__always)
+  mutating func allocate(in index: Int, owner: Int) -> UInt32 {
+    let sizeClass = classes + index
     let number: UInt32
     if sizeClass.pointee.firstHole != BlockArena.none {
       number = sizeClass.pointee.firstHole
@@ -109,27 +110,28 @@ struct BlockArena: ~Copyable {
     } else {
       number = sizeClass.pointee.count
       if number == sizeClass.pointee.segmentCount &<< sizeClass.pointee.shift { extend(sizeClass) }
-      sizeClass.pointee.count += 1
+      sizeClass.pointee.count = number &+ 1
     }
     slot(number, sizeClass).storeBytes(of: UInt32(truncatingIfNeeded: owner), as: UInt32.self)
     return number
   }
 
   /// Gives a block back. Ask for `nextMove` until there is none.
-  mutating func release(_ number: UInt32, bytes: Int) {
-    let sizeClass = classes + BlockArena.sizeClass(bytes)
+  @inline(__always)
+  mutating func release(_ number: UInt32, in index: Int) {
+    let sizeClass = classes + index
     let hole = Hole(slot(number, sizeClass))
     let next = sizeClass.pointee.firstHole
     hole.set(owner: BlockArena.none, next: next, previous: BlockArena.none)
     if next != BlockArena.none { Hole(slot(next, sizeClass)).previous = number }
     sizeClass.pointee.firstHole = number
-    sizeClass.pointee.holes += 1
+    sizeClass.pointee.holes &+= 1
   }
 
-  /// Moves one block of the size into a hole, if there are too many.
+  /// Moves one block of the class into a hole, if there are too many.
   @inline(__always)
-  mutating func nextMove(bytes: Int) -> Move? {
-    let sizeClass = classes + BlockArena.sizeClass(bytes)
+  mutating func nextMove(in index: Int) -> Move? {
+    let sizeClass = classes + index
     guard sizeClass.pointee.holes > sizeClass.pointee.count &>> 7 else { return nil }
     return move(sizeClass)
   }
@@ -206,7 +208,8 @@ struct BlockArena: ~Copyable {
   /// block does not take and give memory each time.
   private mutating func shrink(_ sizeClass: UnsafeMutablePointer<SizeClass>) {
     let slots: UInt32 = 1 << sizeClass.pointee.shift
-    let needed = (sizeClass.pointee.count + slots - 1) / slots
+    let needed = (sizeClass.pointee.count + slots - 1) >> sizeClass.pointee.shift
+    guard sizeClass.pointee.segmentCount > needed + (needed >= 4 ? 1 : 0) || needed == 0 else { return }
     while sizeClass.pointee.segmentCount > needed + (needed >= 4 ? 1 : 0) {
       sizeClass.pointee.segmentCount -= 1
       sizeClass.pointee.segments![Int(sizeClass.pointee.segmentCount)].deallocate()

@@ -17,31 +17,26 @@ struct Lookahead: ~Copyable {
 
   /// Of the events announced and not looked up yet.
   private static let limit = 16
-  private static let bits: UInt64 = 6
+  /// Of all events announced and not come yet, in the order of their announcement; the oldest are forgotten.
+  private static let capacity = 64
 
   private let entries: UnsafeMutablePointer<Entry>
-  private let waiting: UnsafeMutablePointer<Int>
-  private var waitingCount = 0
+  /// How many events have been announced, how many of those looked up, and how many have come or will not.
+  private var announced = 0
+  private var fetched = 0
+  private var passed = 0
   /// What was read ahead, so that it is.
   private var sink: UInt32 = 0
 
   init() {
-    entries = .allocate(capacity: 1 << Int(Lookahead.bits))
-    entries.initialize(repeating: Entry(), count: 1 << Int(Lookahead.bits))
-    waiting = .allocate(capacity: Lookahead.limit)
-    waiting.initialize(repeating: 0, count: Lookahead.limit)
+    entries = .allocate(capacity: Lookahead.capacity)
+    entries.initialize(repeating: Entry(), count: Lookahead.capacity)
   }
 
-  deinit {
-    entries.deallocate()
-    waiting.deallocate()
-  }
+  deinit { entries.deallocate() }
 
   @inline(__always)
-  private func place(_ text: UnsafeRawPointer) -> Int {
-    let word = text.loadUnaligned(fromByteOffset: 24, as: UInt64.self)
-    return Int(truncatingIfNeeded: (word &* 0x9E37_79B9_7F4A_7C15) &>> (64 &- Lookahead.bits))
-  }
+  private func entry(_ number: Int) -> UnsafeMutablePointer<Entry> { entries + (number & (Lookahead.capacity &- 1)) }
 
   @inline(__always)
   private func words(_ text: UnsafeRawPointer) -> (UInt64, UInt64, UInt64, UInt64) {
@@ -52,40 +47,46 @@ struct Lookahead: ~Copyable {
   }
 
   /// Announces an event. Keys that are no pseudonyms are few, and need no announcement.
+  @inline(__always)
   mutating func expect(_ key: UnsafeRawBufferPointer, _ subjects: borrowing SubjectTable) {
-    guard key.count == 32, let text = key.baseAddress, let id = SubjectID(key: key) else { return }
-    let place = place(text)
-    entries[place].text = words(text)
-    entries[place].id = id
-    entries[place].hash = id.hash64
-    entries[place].row = -1
-    waiting[waitingCount] = place
-    waitingCount += 1
-    if waitingCount == Lookahead.limit { fetch(subjects) }
+    guard key.count == 32, let text = key.baseAddress, let id = SubjectID(pseudonym: text) else { return }
+    let entry = entry(announced)
+    entry.initialize(to: Entry(text: words(text), id: id, hash: id.hash64, row: -1))
+    announced &+= 1
+    if announced &- fetched == Lookahead.limit { fetch(subjects) }
   }
 
   /// Looks up those that are announced.
   mutating func fetch(_ subjects: borrowing SubjectTable) {
-    let count = waitingCount
     var sink: UInt32 = 0
-    for i in 0..<count { sink &+= subjects.touchIndex(entries[waiting[i]].hash) }
-    for i in 0..<count { entries[waiting[i]].row = subjects.touchRow(entries[waiting[i]].hash, &sink) }
-    for i in 0..<count {
-      let entry = entries + waiting[i]
+    for i in fetched..<announced { sink &+= subjects.touchIndex(entry(i).pointee.hash) }
+    for i in fetched..<announced { entry(i).pointee.row = subjects.touchRow(entry(i).pointee.hash, &sink) }
+    for i in fetched..<announced {
+      let entry = entry(i)
       guard entry.pointee.row >= 0 else { continue }
       if !subjects.touchBlock(Int(entry.pointee.row), of: entry.pointee.id, &sink) { entry.pointee.row = -1 }
     }
     self.sink &+= sink
-    waitingCount = 0
+    fetched = announced
   }
 
-  /// The subject of a key that was announced, and its row if it had one.
+  /// The subject of a key that was announced, and its row if it had one. Events come in the order of their announcement; those
+  /// that were announced before one that comes are not waited for any more.
   @inline(__always)
-  func find(_ key: UnsafeRawBufferPointer) -> (id: SubjectID, row: Int32)? {
+  mutating func find(_ key: UnsafeRawBufferPointer) -> (id: SubjectID, row: Int32)? {
     guard key.count == 32, let text = key.baseAddress else { return nil }
-    let entry = entries + place(text)
-    let (a, b) = (entry.pointee.text, words(text))
-    guard (a.0 ^ b.0) | (a.1 ^ b.1) | (a.2 ^ b.2) | (a.3 ^ b.3) == 0, entry.pointee.id.isPerson else { return nil }
-    return (entry.pointee.id, entry.pointee.row)
+    let wanted = words(text)
+    var at = max(passed, announced &- Lookahead.capacity)
+    while at < announced {
+      let entry = entry(at)
+      at &+= 1
+      let known = entry.pointee.text
+      guard
+        (known.0 ^ wanted.0) | (known.1 ^ wanted.1) | (known.2 ^ wanted.2) | (known.3 ^ wanted.3) == 0
+      else { continue }
+      passed = at
+      return (entry.pointee.id, entry.pointee.row)
+    }
+    return nil
   }
 }

@@ -11,20 +11,21 @@ extension Machine {
   /// events need no more. `finishIndex` does the rest.
   mutating func load(_ block: UnsafeRawPointer, count: Int, finding kind: Int, key: UInt64) -> BlockPlace {
     begin(block, count)
+    let end = block + count
     var at = block
-    while at < blockEnd {
+    while at < end {
       let before = RecordEntry(at).kind
       guard before < kind else { break }
-      let run = Machine.skip(before, from: at, to: blockEnd, kinds)
+      let run = Machine.skip(before, from: at, to: end, kinds)
       note(before, at, isLive: run.isLive)
       at = run.end
     }
     var place = BlockPlace()
     place.offset = at - block
-    if at < blockEnd, RecordEntry(at).kind == kind {
+    if at < end, RecordEntry(at).kind == kind {
       let start = at
-      at = Machine.find(key, kind, from: at, to: blockEnd, kinds, &place)
-      place.offset += start - block
+      at = Machine.find(key, kind, from: at, to: end, kinds, &place)
+      place.offset = place.offset &+ (start - block)
       let hasOld = place.oldBytes > 0 && !RecordEntry(block + place.offset).isDeleted
       note(kind, start, isLive: place.hasOthers || hasOld)
     }
@@ -44,6 +45,7 @@ extension Machine {
     indexed = at
   }
 
+  @inline(__always)
   private mutating func begin(_ block: UnsafeRawPointer, _ count: Int) {
     self.block = block
     blockEnd = block + count
@@ -51,11 +53,15 @@ extension Machine {
     changed = nil
     nextDay = .max
     beginVersion(changing: nil)
-    while presentKinds != 0 {
-      kindStarts[presentKinds.trailingZeroBitCount] = -1
-      presentKinds &= presentKinds &- 1
-    }
+    presentKinds = 0
     liveKinds = 0
+  }
+
+  /// Where the entries of a kind begin; nil where there are none.
+  @inline(__always)
+  func begin(ofKind kind: UInt8) -> UnsafeRawPointer? {
+    guard presentKinds &>> UInt64(kind) & 1 != 0 else { return nil }
+    return block + Int(kindStarts[Int(kind)])
   }
 
   /// Entries of a kind begin here, unless it is known already that they do earlier.
@@ -80,12 +86,13 @@ extension Machine {
     var isLive = false
     while at < end {
       let head = at.load(as: UInt8.self)
-      guard head & 0x7F == live else { break }
       if head == live {
         isLive = true
         at += stride != 0 ? stride : byteCount(at, kinds)
-      } else {
+      } else if head == live | 0x80 {
         at += RecordLayouts.headerBytes
+      } else {
+        break
       }
     }
     return (at, isLive)
@@ -99,22 +106,24 @@ extension Machine {
     _ kinds: UnsafeMutablePointer<RecordLayouts.Kind>, _ place: inout BlockPlace
   ) -> UnsafeRawPointer {
     let stride = fixedStride(kind, kinds)
-    // The head as it is in a live entry: of two of a kind, the identities alone tell the order.
-    let target = key << 8 | UInt64(truncatingIfNeeded: kind)
+    // A head with its first byte in front: live entries are in the order of that number, and deleted ones are greater than any.
+    let deleted: UInt64 = 1 << 63
     var at = start
     var others = false
     while at < end {
       let head = RecordEntry(at).head
-      guard (head ^ target) & 0x7F == 0, head & ~0x80 < target else { break }
-      if head & 0x80 != 0 {
-        at += RecordLayouts.headerBytes
-      } else {
+      let order = head &>> 8 | head &<< 56
+      if order < key {
         others = true
         at += stride != 0 ? stride : byteCount(at, kinds)
+      } else if order >= deleted, order ^ deleted < key {
+        at += RecordLayouts.headerBytes
+      } else {
+        break
       }
     }
     place.offset = at - start
-    if at < end, RecordEntry(at).head & ~0x80 == target {
+    if at < end, RecordEntry(at).sortKey == key {
       place.oldBytes =
         RecordEntry(at).isDeleted ? RecordLayouts.headerBytes : stride != 0 ? stride : byteCount(at, kinds)
       at += place.oldBytes

@@ -101,8 +101,7 @@ extension Machine {
       case .firstMatch:
         let scan = scans + i.scan
         if scan.pointee.isDynamic { resolve(scan) }
-        let offset = kindStarts[Int(scan.pointee.kind)]
-        r[dst] = offset < 0 ? 0 : match(from: block + Int(offset), scan)
+        r[dst] = begin(ofKind: scan.pointee.kind).map { match(from: $0, scan) } ?? 0
         if r[dst] == 0 { pc = i.target }
       case .nextMatch:
         let scan = scans + i.scan

@@ -27,15 +27,18 @@ extension Machine {
     case .any: pick = nil
     case .better(let index): pick = picks + index
     }
-    let first = kindStarts[Int(scan.pointee.kind)]
-    guard first >= 0 else { return true }
+    guard var at = begin(ofKind: scan.pointee.kind) else { return true }
     let (kind, stride, end) = (scan.pointee.kind, Int(scan.pointee.stride), blockEnd)
-    let key = pick.map { $0.pointee.firstKey(of: record) } ?? 0
-    var at = block + Int(first)
+    // Without a pick any rival is as good as the record.
+    let rank = pick?.pointee.rank ?? Pick.Rank.none
+    let key = rank.value(of: record)
     while at < end {
       let head = at.load(as: UInt8.self)
       if head == kind {
-        if at != old, isBetter(at, than: record, key, pick), passes(at, scan), holdsRest(gate, at, &none) {
+        let rivalKey = rank.value(of: at)
+        if rivalKey >= key, at != old, rivalKey > key || pick?.pointee.prefers(at, to: record) ?? true,
+          passes(at, scan), holdsRest(gate, at, &none)
+        {
           return false
         }
         at += stride != 0 ? stride : RecordEntry(at).byteCount(kinds)
@@ -46,16 +49,6 @@ extension Machine {
       }
     }
     return true
-  }
-
-  /// Whether a record is to be picked before another one, whose first key is given; without a pick any is.
-  @inline(__always)
-  private func isBetter(
-    _ rival: UnsafeRawPointer, than record: UnsafeRawPointer, _ key: UInt64, _ pick: UnsafeMutablePointer<Pick>?
-  ) -> Bool {
-    guard let pick else { return true }
-    let rivalKey = pick.pointee.firstKey(of: rival)
-    return rivalKey != key ? rivalKey > key : pick.pointee.prefers(rival, to: record)
   }
 
   @inline(__always)

@@ -81,17 +81,16 @@ extension Machine {
   /// one goes, and the day on which that happens has been noted.
   mutating func best(_ pick: UnsafeMutablePointer<Pick>) -> Int64 {
     let scan = scans + pick.pointee.scan
-    let offset = kindStarts[Int(scan.pointee.kind)]
-    guard offset >= 0 else { return 0 }
+    guard var at = begin(ofKind: scan.pointee.kind) else { return 0 }
     if scan.pointee.isDynamic { resolve(scan) }
     let (end, kind, stride) = (blockEnd, scan.pointee.kind, Int(scan.pointee.stride))
-    var at = block + Int(offset)
+    let rank = pick.pointee.rank
     var best: UnsafeRawPointer?
     var bestKey: UInt64 = 0
     while at < end {
       let head = at.load(as: UInt8.self)
       if head == kind {
-        let key = pick.pointee.firstKey(of: at)
+        let key = rank.value(of: at)
         if key >= bestKey, passes(at, scan),
           best.map({ key > bestKey || pick.pointee.prefers(at, to: $0) }) ?? true
         {

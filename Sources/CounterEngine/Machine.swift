@@ -43,9 +43,9 @@ struct Machine: ~Copyable {
   var blockEnd = UnsafeRawPointer(bitPattern: 8)!
   /// Up to where it is known which kinds the block has.
   var indexed = UnsafeRawPointer(bitPattern: 8)!
-  /// For each kind, where its entries begin in the block, or -1.
+  /// For each kind that is present, where its entries begin in the block.
   let kindStarts: UnsafeMutablePointer<Int32>
-  /// Kinds that `kindStarts` knows, as bits.
+  /// Kinds that the block has as far as it is indexed, as bits.
   var presentKinds: UInt64 = 0
   /// Kinds with at least one live record in the block, as bits.
   var liveKinds: UInt64 = 0
@@ -69,7 +69,7 @@ struct Machine: ~Copyable {
     definitionStarts = program.definitionStarts
     definitionKinds = program.definitionKinds
     growthTables = program.growthTables
-    kindStarts = Machine.allocate(Machine.kindLimit, -1)
+    kindStarts = Machine.allocate(Machine.kindLimit, 0)
     // Without a period there is one frame, which nothing is evaluated in.
     frameCount = max(1, periods.count)
     frames = .allocate(capacity: frameCount)

@@ -75,11 +75,36 @@ struct Pick {
       !keys.isEmpty ? keys[0] : none, keys.count > 1 ? keys[1] : none, keys.count > 2 ? keys[2] : none
     )
     wantsLast = pick == .last
+    rank =
+      keys.first.map {
+        Rank(
+          offset: Int($0.field.offset), drop: UInt64($0.field.drop), flip: $0.field.flip,
+          invert: $0.isInverted ? .max : 0, mask: .max)
+      } ?? .none
   }
 
-  /// The first key's value; all the same where there is no key.
-  @inline(__always)
-  func firstKey(of record: UnsafeRawPointer) -> UInt64 { keyCount > 0 ? keys.0.value(of: record) : 0 }
+  /// The first key, where there is one, in a form that is read for every record: a greater number is better, and without a key
+  /// all have the same.
+  struct Rank {
+    fileprivate(set) var offset = 0
+    fileprivate(set) var drop: UInt64 = 0
+    fileprivate(set) var flip: UInt64 = 0
+    /// All bits where the smaller value is better.
+    fileprivate(set) var invert: UInt64 = 0
+    /// No bits where there is no key.
+    fileprivate(set) var mask: UInt64 = 0
+
+    static let none = Rank()
+
+    @inline(__always)
+    func value(of record: UnsafeRawPointer) -> UInt64 {
+      let value = (record + offset).loadUnaligned(as: UInt64.self) &>> drop ^ flip
+      // What is missing stays worse than all.
+      return (value ^ (value == 0 ? 0 : invert)) & mask
+    }
+  }
+
+  let rank: Rank
 
   /// Whether `a`, which differs from `b`, is the one to pick of the two.
   @inline(never)

@@ -70,7 +70,8 @@ struct SubjectTable: ~Copyable {
   func block(_ subject: Int) -> UnsafeRawBufferPointer {
     let size = rows[subject].size
     guard size > 0 else { return UnsafeRawBufferPointer(start: nil, count: 0) }
-    return UnsafeRawBufferPointer(start: arena.address(rows[subject].block, bytes: size), count: size)
+    let address = arena.address(rows[subject].block, in: BlockArena.sizeClass(size))
+    return UnsafeRawBufferPointer(start: address, count: size)
   }
 
   func find(_ id: SubjectID) -> Int? {
@@ -106,45 +107,47 @@ struct SubjectTable: ~Copyable {
 
   /// Replaces `oldBytes` bytes at `offset` of the subject's block with the entry; makes room or closes the gap.
   mutating func replace(_ subject: Int, offset: Int, oldBytes: Int, with entry: UnsafeRawPointer, newBytes: Int) {
-    let oldSize = rows[subject].size
+    let row = rows + subject
+    let oldSize = row.pointee.size
     let newSize = oldSize &- oldBytes &+ newBytes
     let tail = oldSize &- offset &- oldBytes
-    if oldSize > 0, BlockArena.sizeClass(oldSize) == BlockArena.sizeClass(newSize) {
-      let block = arena.address(rows[subject].block, bytes: oldSize)
+    let (oldClass, newClass) = (BlockArena.sizeClass(oldSize), BlockArena.sizeClass(newSize))
+    if oldSize > 0, oldClass == newClass {
+      let block = arena.address(row.pointee.block, in: oldClass)
       if oldBytes != newBytes { memmove(block + offset + newBytes, block + offset + oldBytes, tail) }
-      (block + offset).copyMemory(from: entry, byteCount: newBytes)
+      memcpy(block + offset, entry, newBytes)
     } else {
-      let number = arena.allocate(bytes: newSize, owner: subject)
-      let block = arena.address(number, bytes: newSize)
+      let number = arena.allocate(in: newClass, owner: subject)
+      let block = arena.address(number, in: newClass)
+      memcpy(block + offset, entry, newBytes)
       if oldSize > 0 {
-        let old = arena.address(rows[subject].block, bytes: oldSize)
-        block.copyMemory(from: old, byteCount: offset)
-        (block + offset + newBytes).copyMemory(from: old + offset + oldBytes, byteCount: tail)
-        release(subject)
+        let old = arena.address(row.pointee.block, in: oldClass)
+        memcpy(block, old, offset)
+        if tail > 0 { memcpy(block + offset + newBytes, old + offset + oldBytes, tail) }
+        release(subject, in: oldClass)
       }
-      (block + offset).copyMemory(from: entry, byteCount: newBytes)
-      rows[subject].block = number
+      row.pointee.block = number
     }
-    rows[subject].size = newSize
+    row.pointee.size = newSize
     blockBytes &+= newSize &- oldSize
   }
 
   /// Puts a restored block in place of what the subject had.
   mutating func setBlock(_ subject: Int, _ bytes: UnsafeRawBufferPointer) {
     blockBytes += bytes.count - rows[subject].size
-    if rows[subject].size > 0 { release(subject) }
+    if rows[subject].size > 0 { release(subject, in: BlockArena.sizeClass(rows[subject].size)) }
     rows[subject].size = bytes.count
     guard bytes.count > 0 else { return }
-    rows[subject].block = arena.allocate(bytes: bytes.count, owner: subject)
-    arena.address(rows[subject].block, bytes: bytes.count).copyMemory(from: bytes.baseAddress!, byteCount: bytes.count)
+    let sizeClass = BlockArena.sizeClass(bytes.count)
+    rows[subject].block = arena.allocate(in: sizeClass, owner: subject)
+    arena.address(rows[subject].block, in: sizeClass).copyMemory(from: bytes.baseAddress!, byteCount: bytes.count)
   }
 
   /// Gives the subject's block back; others may move.
   @inline(__always)
-  private mutating func release(_ subject: Int) {
-    let bytes = rows[subject].size
-    arena.release(rows[subject].block, bytes: bytes)
-    while let move = arena.nextMove(bytes: bytes) { rows[move.owner].block = move.number }
+  private mutating func release(_ subject: Int, in sizeClass: Int) {
+    arena.release(rows[subject].block, in: sizeClass)
+    while let move = arena.nextMove(in: sizeClass) { rows[move.owner].block = move.number }
   }
 
   /// Puts a restored block in place of what the subject had, but keeps of each record the newest version. What comes out
