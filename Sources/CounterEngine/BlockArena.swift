@@ -29,6 +29,8 @@ struct BlockArena: ~Copyable {
     var holes: UInt32 = 0
     var firstHole = BlockArena.none
 
+    /// Segments that slots in use are in.
+    var usedSegments: UInt32 { (count &+ (1 &<< shift) &- 1) &>> shift }
     var segmentBytes: Int { Int(slotBytes) << Int(shift) }
     /// With the allocator's own eight bytes and its rounding to sixteen.
     var heldSegmentBytes: Int { (segmentBytes + 8 + 15) & ~15 }
@@ -99,33 +101,37 @@ struct BlockArena: ~Copyable {
 
   // MARK: Blocks
 
-  /// The number of a new block of a class.
+  /// A new block of a class.
   @inline(__always)
-  mutating func allocate(in index: Int, owner: Int) -> UInt32 {
+  mutating func allocate(in index: Int, owner: Int) -> (number: UInt32, block: UnsafeMutableRawPointer) {
     let sizeClass = classes + index
     let number: UInt32
     if sizeClass.pointee.firstHole != BlockArena.none {
-      number = sizeClass.pointee.firstHole
-      unlink(number, sizeClass)
+      number = takeFirstHole(sizeClass)
     } else {
       number = sizeClass.pointee.count
       if number == sizeClass.pointee.segmentCount &<< sizeClass.pointee.shift { extend(sizeClass) }
       sizeClass.pointee.count = number &+ 1
     }
-    slot(number, sizeClass).storeBytes(of: UInt32(truncatingIfNeeded: owner), as: UInt32.self)
-    return number
+    let slot = slot(number, sizeClass)
+    slot.storeBytes(of: UInt32(truncatingIfNeeded: owner), as: UInt32.self)
+    return (number, slot + BlockArena.ownerBytes)
   }
 
-  /// Gives a block back. Ask for `nextMove` until there is none.
+  /// Gives a block back, of which the bytes are no longer needed. Where there are holes enough, another block moves into its
+  /// place. Ask for `nextMove` until there is none.
   @inline(__always)
-  mutating func release(_ number: UInt32, in index: Int) {
+  mutating func release(_ number: UInt32, _ block: UnsafeMutableRawPointer, in index: Int) -> Move? {
     let sizeClass = classes + index
-    let hole = Hole(slot(number, sizeClass))
+    let slot = block - BlockArena.ownerBytes
+    if sizeClass.pointee.holes >= sizeClass.pointee.count &>> 7 { return fill(number, slot, sizeClass) }
+    let hole = Hole(slot)
     let next = sizeClass.pointee.firstHole
     hole.set(owner: BlockArena.none, next: next, previous: BlockArena.none)
-    if next != BlockArena.none { Hole(slot(next, sizeClass)).previous = number }
+    if next != BlockArena.none { Hole(self.slot(next, sizeClass)).previous = number }
     sizeClass.pointee.firstHole = number
     sizeClass.pointee.holes &+= 1
+    return nil
   }
 
   /// Moves one block of the class into a hole, if there are too many.
@@ -133,28 +139,30 @@ struct BlockArena: ~Copyable {
   mutating func nextMove(in index: Int) -> Move? {
     let sizeClass = classes + index
     guard sizeClass.pointee.holes > sizeClass.pointee.count &>> 7 else { return nil }
-    return move(sizeClass)
+    let number = takeFirstHole(sizeClass)
+    return fill(number, slot(number, sizeClass), sizeClass)
   }
 
+  /// Moves the class's last block into a slot that is neither used nor a hole; nil where that slot is itself the last.
   @inline(never)
-  private mutating func move(_ sizeClass: UnsafeMutablePointer<SizeClass>) -> Move? {
-    defer { shrink(sizeClass) }
-    while sizeClass.pointee.holes > 0 {
-      let last = sizeClass.pointee.count - 1
-      let from = slot(last, sizeClass)
+  private mutating func fill(
+    _ number: UInt32, _ slot: UnsafeMutableRawPointer, _ sizeClass: UnsafeMutablePointer<SizeClass>
+  ) -> Move? {
+    let used = sizeClass.pointee.usedSegments
+    defer { if sizeClass.pointee.usedSegments < used { shrink(sizeClass) } }
+    while true {
+      let last = sizeClass.pointee.count &- 1
+      sizeClass.pointee.count = last
+      guard last != number else { return nil }
+      let from = self.slot(last, sizeClass)
       let owner = from.load(as: UInt32.self)
       if owner == BlockArena.none {
         unlink(last, sizeClass)
-        sizeClass.pointee.count -= 1
         continue
       }
-      let number = sizeClass.pointee.firstHole
-      unlink(number, sizeClass)
-      slot(number, sizeClass).copyMemory(from: from, byteCount: Int(sizeClass.pointee.slotBytes))
-      sizeClass.pointee.count -= 1
+      slot.copyMemory(from: from, byteCount: Int(sizeClass.pointee.slotBytes))
       return Move(owner: Int(owner), number: number)
     }
-    return nil
   }
 
   // MARK: Holes
@@ -177,6 +185,17 @@ struct BlockArena: ~Copyable {
       self.next = next
       self.previous = previous
     }
+  }
+
+  /// Takes the first hole, of which there is one, out of the list.
+  @inline(__always)
+  private func takeFirstHole(_ sizeClass: UnsafeMutablePointer<SizeClass>) -> UInt32 {
+    let number = sizeClass.pointee.firstHole
+    let next = Hole(slot(number, sizeClass)).next
+    if next != BlockArena.none { Hole(slot(next, sizeClass)).previous = BlockArena.none }
+    sizeClass.pointee.firstHole = next
+    sizeClass.pointee.holes &-= 1
+    return number
   }
 
   private func unlink(_ number: UInt32, _ sizeClass: UnsafeMutablePointer<SizeClass>) {
@@ -207,9 +226,7 @@ struct BlockArena: ~Copyable {
   /// Gives back what no slot is in, but for one segment where there are several, so that a class that grows and shrinks by one
   /// block does not take and give memory each time.
   private mutating func shrink(_ sizeClass: UnsafeMutablePointer<SizeClass>) {
-    let slots: UInt32 = 1 << sizeClass.pointee.shift
-    let needed = (sizeClass.pointee.count + slots - 1) >> sizeClass.pointee.shift
-    guard sizeClass.pointee.segmentCount > needed + (needed >= 4 ? 1 : 0) || needed == 0 else { return }
+    let needed = sizeClass.pointee.usedSegments
     while sizeClass.pointee.segmentCount > needed + (needed >= 4 ? 1 : 0) {
       sizeClass.pointee.segmentCount -= 1
       sizeClass.pointee.segments![Int(sizeClass.pointee.segmentCount)].deallocate()

@@ -84,11 +84,15 @@ package struct EngineShard: ~Copyable {
 
   /// Says that an event with this key comes soon, among the next sixteen or so: what is known of its subject is then fetched
   /// into the processor's cache together with that of the others. Changes nothing.
-  package mutating func expect(_ key: UnsafeRawBufferPointer) { lookahead.expect(key, subjects) }
+  package mutating func expect(_ key: UnsafeRawBufferPointer) {
+    if lookahead.expect(key) { fetchExpected() }
+  }
 
   /// Says that no more events are to be announced before the next one comes.
+  @inline(never)
   package mutating func fetchExpected() { lookahead.fetch(subjects) }
 
+  @inline(__always)
   private mutating func applyDecoded(kind: Int, to subject: Int) -> Outcome {
     let new = RecordEntry(decoder.entry)
     let newBytes = decoder.count

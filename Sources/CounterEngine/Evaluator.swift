@@ -79,6 +79,7 @@ struct Evaluator: ~Copyable {
   }
 
   /// Finds what a change of one record in the loaded block may move. Returns whether it is anything.
+  @inline(__always)
   mutating func affect(_ change: RecordChange, of id: SubjectID) -> Bool {
     let plan = program.kindPlans + change.kind
     let isTurning = change.isOnly && (change.old == nil) != (change.new == nil)
@@ -89,8 +90,10 @@ struct Evaluator: ~Copyable {
       guard machine.begin(index, subject: id) else { continue }
       turn += 1
       if isTurning { addTurning(change.kind, plan, &end) }
-      for at in plan.pointee.gates {
+      var at = plan.pointee.gates.lowerBound
+      while at < plan.pointee.gates.upperBound {
         let gate = program.gates + at
+        at &+= 1
         guard !isKnown(gate.pointee.indicators) else { continue }
         guard passes(change.new, gate, change) || passes(change.old, gate, change) else { continue }
         for i in gate.pointee.indicators {
@@ -128,7 +131,11 @@ struct Evaluator: ~Copyable {
 
   @inline(__always)
   private func isKnown(_ indicators: Range<Int32>) -> Bool {
-    for i in indicators where turns[Int(program.gateIndicators[Int(i)])] != turn { return false }
+    var i = Int(indicators.lowerBound)
+    while i < Int(indicators.upperBound) {
+      if turns[Int(program.gateIndicators[i])] != turn { return false }
+      i &+= 1
+    }
     return true
   }
 

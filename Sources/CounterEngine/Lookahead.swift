@@ -46,14 +46,14 @@ struct Lookahead: ~Copyable {
     )
   }
 
-  /// Announces an event. Keys that are no pseudonyms are few, and need no announcement.
+  /// Announces an event. Keys that are no pseudonyms are few, and need no announcement. Returns whether it is time to fetch.
   @inline(__always)
-  mutating func expect(_ key: UnsafeRawBufferPointer, _ subjects: borrowing SubjectTable) {
-    guard key.count == 32, let text = key.baseAddress, let id = SubjectID(pseudonym: text) else { return }
+  mutating func expect(_ key: UnsafeRawBufferPointer) -> Bool {
+    guard key.count == 32, let text = key.baseAddress, let id = SubjectID(pseudonym: text) else { return false }
     let entry = entry(announced)
     entry.initialize(to: Entry(text: words(text), id: id, hash: id.hash64, row: -1))
     announced &+= 1
-    if announced &- fetched == Lookahead.limit { fetch(subjects) }
+    return announced &- fetched == Lookahead.limit
   }
 
   /// Looks up those that are announced.

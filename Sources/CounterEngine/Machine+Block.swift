@@ -13,13 +13,18 @@ extension Machine {
     begin(block, count)
     let end = block + count
     var at = block
+    var (present, live): (UInt64, UInt64) = (0, 0)
     while at < end {
       let before = RecordEntry(at).kind
       guard before < kind else { break }
       let run = Machine.skip(before, from: at, to: end, kinds)
-      note(before, at, isLive: run.isLive)
+      let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: before)
+      kindStarts[before] = Int32(truncatingIfNeeded: at - block)
+      present |= bit
+      live |= run.isLive ? bit : 0
       at = run.end
     }
+    (presentKinds, liveKinds) = (present, live)
     var place = BlockPlace()
     place.offset = at - block
     if at < end, RecordEntry(at).kind == kind {
@@ -106,17 +111,18 @@ extension Machine {
     _ kinds: UnsafeMutablePointer<RecordLayouts.Kind>, _ place: inout BlockPlace
   ) -> UnsafeRawPointer {
     let stride = fixedStride(kind, kinds)
-    // A head with its first byte in front: live entries are in the order of that number, and deleted ones are greater than any.
     let deleted: UInt64 = 1 << 63
     var at = start
-    var others = false
+    if stride != 0 {
+      while at < end, order(at) < key { at += stride }
+    }
+    var others = at > start
     while at < end {
-      let head = RecordEntry(at).head
-      let order = head &>> 8 | head &<< 56
-      if order < key {
+      let head = order(at)
+      if head < key {
         others = true
         at += stride != 0 ? stride : byteCount(at, kinds)
-      } else if order >= deleted, order ^ deleted < key {
+      } else if head >= deleted, head ^ deleted < key {
         at += RecordLayouts.headerBytes
       } else {
         break
@@ -134,6 +140,14 @@ extension Machine {
     }
     place.hasOthers = others
     return at
+  }
+
+  /// An entry's head with its first byte in front: live entries are in the order of that number, and deleted ones greater than
+  /// all of them.
+  @inline(__always)
+  private static func order(_ entry: UnsafeRawPointer) -> UInt64 {
+    let head = RecordEntry(entry).head
+    return head &>> 8 | head &<< 56
   }
 
   @inline(never)

@@ -5,28 +5,29 @@ extension Machine {
   /// Runs a routine until it stops.
   mutating func execute(from start: Int, into contributions: inout ContributionBuffer) {
     var pc = start
-    let r = registers
+    let (code, r) = (code, registers)
     while true {
-      let i = code[pc]
+      let i = code + pc
       pc &+= 1
-      let dst = Int(i.dst)
-      let a = Int(i.a)
-      let b = Int(i.b)
-      switch i.op {
+      // Read where they are needed: few steps have all of them.
+      var dst: Int { Int(i.pointee.dst) }
+      var a: Int { Int(i.pointee.a) }
+      var b: Int { Int(i.pointee.b) }
+      switch i.pointee.op {
       case .stop: return
-      case .jump: pc = i.target
-      case .jumpIfFalse: if r[a] == 0 { pc = i.target }
-      case .jumpIfTrue: if r[a] != 0 { pc = i.target }
-      case .jumpIfPresentInt: if r[a] != missing { pc = i.target }
-      case .jumpIfPresentReal: if !Double(bitPattern: UInt64(bitPattern: r[a])).isNaN { pc = i.target }
+      case .jump: pc = i.pointee.target
+      case .jumpIfFalse: if r[a] == 0 { pc = i.pointee.target }
+      case .jumpIfTrue: if r[a] != 0 { pc = i.pointee.target }
+      case .jumpIfPresentInt: if r[a] != missing { pc = i.pointee.target }
+      case .jumpIfPresentReal: if !Double(bitPattern: UInt64(bitPattern: r[a])).isNaN { pc = i.pointee.target }
       case .callDefinition:
-        let index = Int(i.immediate)
+        let index = Int(i.pointee.immediate)
         if !isKnown(index) {
           stamps[index] = stamp
           execute(from: definitionStarts[index], into: &contributions)
         }
       case .jumpUnlessLive:
-        if UInt64(bitPattern: i.immediate) &>> 32 & ~liveKinds != 0 { pc = i.target }
+        if UInt64(bitPattern: i.pointee.immediate) &>> 32 & ~liveKinds != 0 { pc = i.pointee.target }
 
       case .move: r[dst] = r[a]
       case .contextAsof:
@@ -39,12 +40,12 @@ extension Machine {
 
       case .loadCode:
         guard let p = pointer(r[a]) else { r[dst] = missing; continue }
-        let stored = (p + b).loadUnaligned(as: UInt64.self) &>> UInt64(truncatingIfNeeded: i.immediate &>> 8)
-        let value = stored &<< UInt64(truncatingIfNeeded: i.immediate & 0xFF)
+        let stored = (p + b).loadUnaligned(as: UInt64.self) &>> UInt64(truncatingIfNeeded: i.pointee.immediate &>> 8)
+        let value = stored &<< UInt64(truncatingIfNeeded: i.pointee.immediate & 0xFF)
         r[dst] = value == 0 ? missing : Int64(value)
       case .loadDate:
         guard let p = pointer(r[a]) else { r[dst] = missing; continue }
-        let raw = (p + b).loadUnaligned(as: UInt64.self) &>> UInt64(truncatingIfNeeded: i.immediate &>> 8)
+        let raw = (p + b).loadUnaligned(as: UInt64.self) &>> UInt64(truncatingIfNeeded: i.pointee.immediate &>> 8)
         r[dst] = raw == 0 ? missing : Int64(raw) - 1 + Int64(LocalDate.earliestDays)
       case .loadInt32:
         guard let p = pointer(r[a]) else { r[dst] = missing; continue }
@@ -77,7 +78,7 @@ extension Machine {
 
       case .asofEqual, .asofNotEqual, .asofLess, .asofLessOrEqual, .asofGreater, .asofGreaterOrEqual:
         guard r[a] != missing else { r[dst] = 0; continue }
-        r[dst] = compareAsof(i.op, with: r[a] &- i.immediate) ? 1 : 0
+        r[dst] = compareAsof(i.pointee.op, with: r[a] &- i.pointee.immediate) ? 1 : 0
 
       case .add: r[dst] = r[a] == missing || r[b] == missing ? missing : r[a] &+ r[b]
       case .subtract: r[dst] = r[a] == missing || r[b] == missing ? missing : r[a] &- r[b]
@@ -99,20 +100,20 @@ extension Machine {
         r[dst] = abs(value) < 9e15 ? Int64(value) : missing
 
       case .firstMatch:
-        let scan = scans + i.scan
+        let scan = scans + i.pointee.scan
         if scan.pointee.isDynamic { resolve(scan) }
         r[dst] = begin(ofKind: scan.pointee.kind).map { match(from: $0, scan) } ?? 0
-        if r[dst] == 0 { pc = i.target }
+        if r[dst] == 0 { pc = i.pointee.target }
       case .nextMatch:
-        let scan = scans + i.scan
+        let scan = scans + i.pointee.scan
         r[dst] = match(after: UnsafeRawPointer(bitPattern: Int(r[dst]))!, scan)
-        if r[dst] != 0 { pc = i.target }
+        if r[dst] != 0 { pc = i.pointee.target }
       case .changedMatch:
-        r[dst] = changedMatch(scans + i.scan)
-        if r[dst] == 0 { pc = i.target }
-      case .pick: r[dst] = best(picks + Int(i.immediate))
-      case .member: r[dst] = r[a] != missing && sets[Int(i.immediate)].contains(UInt64(r[a])) ? 1 : 0
-      case .listMember: r[dst] = listMember(r[a], list: b, set: Int(i.immediate)) ? 1 : 0
+        r[dst] = changedMatch(scans + i.pointee.scan)
+        if r[dst] == 0 { pc = i.pointee.target }
+      case .pick: r[dst] = best(picks + Int(i.pointee.immediate))
+      case .member: r[dst] = r[a] != missing && sets[Int(i.pointee.immediate)].contains(UInt64(r[a])) ? 1 : 0
+      case .listMember: r[dst] = listMember(r[a], list: b, set: Int(i.pointee.immediate)) ? 1 : 0
       case .isNewerTie:
         let x = RecordEntry(UnsafeRawPointer(bitPattern: Int(r[a]))!)
         let y = RecordEntry(UnsafeRawPointer(bitPattern: Int(r[b]))!)
@@ -133,8 +134,8 @@ extension Machine {
         r[dst] = r[a] == missing || r[b] == missing ? missing : Int64(date(r[a]).completedYears(until: date(r[b])))
       case .ageMonths:
         r[dst] = r[a] == missing || r[b] == missing ? missing : Int64(date(r[a]).completedMonths(until: date(r[b])))
-      case .ageYearsAsof: r[dst] = ageAsof(r[a], shift: i.immediate, monthsPerStep: 12)
-      case .ageMonthsAsof: r[dst] = ageAsof(r[a], shift: i.immediate, monthsPerStep: 1)
+      case .ageYearsAsof: r[dst] = ageAsof(r[a], shift: i.pointee.immediate, monthsPerStep: 12)
+      case .ageMonthsAsof: r[dst] = ageAsof(r[a], shift: i.pointee.immediate, monthsPerStep: 1)
       case .addMonths:
         r[dst] =
           r[a] == missing || r[b] == missing || abs(r[b]) > 12_000
@@ -147,17 +148,18 @@ extension Machine {
           r[a] == missing || r[b] == missing || r[b] < 0
           ? missing : Int64(Code(rawValue: UInt64(r[a])).prefix(Int(r[b])).rawValue)
 
-      case .ckdEpi2009: r[dst] = bits(Medicine.ckdEpi2009(real(r[a]), sex: r[b], age: r[Int(i.immediate)]))
+      case .ckdEpi2009: r[dst] = bits(Medicine.ckdEpi2009(real(r[a]), sex: r[b], age: r[Int(i.pointee.immediate)]))
       case .zScore:
-        let table = growthTables[Int(i.immediate >> 16)]
-        r[dst] = bits(Medicine.zScore(table, sex: r[a], axis: real(r[b]), measure: real(r[Int(i.immediate & 0xFFFF)])))
+        let immediate = i.pointee.immediate
+        let table = growthTables[Int(immediate >> 16)]
+        r[dst] = bits(Medicine.zScore(table, sex: r[a], axis: real(r[b]), measure: real(r[Int(immediate & 0xFFFF)])))
 
       case .emit:
         if r[a] != 0, r[a] != missing, r[b] != missing {
+          let immediate = i.pointee.immediate
           contributions.append(
             Contribution(
-              indicator: Int32(i.immediate >> 16), term: Int16(truncatingIfNeeded: i.immediate & 0xFFFF),
-              period: period,
+              indicator: Int32(immediate >> 16), term: Int16(truncatingIfNeeded: immediate & 0xFFFF), period: period,
               place: Code(rawValue: UInt64(r[b])), value: r[a]))
         }
       }

@@ -126,7 +126,7 @@ struct Machine: ~Copyable {
       nextDay = min(nextDay, Int32(context[1]))
       return false
     }
-    period = Int16(index)
+    period = Int16(truncatingIfNeeded: index)
     (registers, tests, stamps) = (context, frame.pointee.tests, frame.pointee.stamps)
     context[Int(Registers.index(of: .subject))] = subject.isPerson ? missing : subject.codeOrMissing
     return true

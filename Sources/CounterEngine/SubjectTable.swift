@@ -115,16 +115,15 @@ struct SubjectTable: ~Copyable {
     if oldSize > 0, oldClass == newClass {
       let block = arena.address(row.pointee.block, in: oldClass)
       if oldBytes != newBytes { memmove(block + offset + newBytes, block + offset + oldBytes, tail) }
-      memcpy(block + offset, entry, newBytes)
+      put(entry, newBytes, at: block + offset)
     } else {
-      let number = arena.allocate(in: newClass, owner: subject)
-      let block = arena.address(number, in: newClass)
-      memcpy(block + offset, entry, newBytes)
+      let (number, block) = arena.allocate(in: newClass, owner: subject)
+      put(entry, newBytes, at: block + offset)
       if oldSize > 0 {
         let old = arena.address(row.pointee.block, in: oldClass)
         memcpy(block, old, offset)
         if tail > 0 { memcpy(block + offset + newBytes, old + offset + oldBytes, tail) }
-        release(subject, in: oldClass)
+        release(row.pointee.block, old, in: oldClass)
       }
       row.pointee.block = number
     }
@@ -132,21 +131,37 @@ struct SubjectTable: ~Copyable {
     blockBytes &+= newSize &- oldSize
   }
 
+  /// Copies an entry, which mostly has 16 to 32 bytes, by halves that overlap.
+  @inline(__always)
+  private func put(_ entry: UnsafeRawPointer, _ bytes: Int, at place: UnsafeMutableRawPointer) {
+    typealias Half = SIMD2<UInt64>
+    guard bytes >= 16, bytes <= 32 else {
+      memcpy(place, entry, bytes)
+      return
+    }
+    let (first, last) = (entry.loadUnaligned(as: Half.self), (entry + (bytes &- 16)).loadUnaligned(as: Half.self))
+    place.storeBytes(of: first, as: Half.self)
+    (place + (bytes &- 16)).storeBytes(of: last, as: Half.self)
+  }
+
   /// Puts a restored block in place of what the subject had.
   mutating func setBlock(_ subject: Int, _ bytes: UnsafeRawBufferPointer) {
     blockBytes += bytes.count - rows[subject].size
-    if rows[subject].size > 0 { release(subject, in: BlockArena.sizeClass(rows[subject].size)) }
+    if rows[subject].size > 0 {
+      let (block, sizeClass) = (rows[subject].block, BlockArena.sizeClass(rows[subject].size))
+      release(block, arena.address(block, in: sizeClass), in: sizeClass)
+    }
     rows[subject].size = bytes.count
     guard bytes.count > 0 else { return }
-    let sizeClass = BlockArena.sizeClass(bytes.count)
-    rows[subject].block = arena.allocate(in: sizeClass, owner: subject)
-    arena.address(rows[subject].block, in: sizeClass).copyMemory(from: bytes.baseAddress!, byteCount: bytes.count)
+    let (number, block) = arena.allocate(in: BlockArena.sizeClass(bytes.count), owner: subject)
+    block.copyMemory(from: bytes.baseAddress!, byteCount: bytes.count)
+    rows[subject].block = number
   }
 
-  /// Gives the subject's block back; others may move.
+  /// Gives a block back; others may move.
   @inline(__always)
-  private mutating func release(_ subject: Int, in sizeClass: Int) {
-    arena.release(rows[subject].block, in: sizeClass)
+  private mutating func release(_ number: UInt32, _ block: UnsafeMutableRawPointer, in sizeClass: Int) {
+    if let move = arena.release(number, block, in: sizeClass) { rows[move.owner].block = move.number }
     while let move = arena.nextMove(in: sizeClass) { rows[move.owner].block = move.number }
   }
 
@@ -186,8 +201,13 @@ struct SubjectTable: ~Copyable {
   func nextDay(_ subject: Int) -> Int32 { rows[subject].nextDay }
   func setNextDay(_ subject: Int, _ day: Int32) { rows[subject].nextDay = day }
 
+  @inline(__always)
   mutating func markDirty(_ subject: Int) {
-    guard !rows[subject].isDirty else { return }
+    if !rows[subject].isDirty { addDirty(subject) }
+  }
+
+  @inline(never)
+  private mutating func addDirty(_ subject: Int) {
     rows[subject].isDirty = true
     dirty.append(Int32(subject))
   }
@@ -220,8 +240,9 @@ struct SubjectTable: ~Copyable {
     guard rows[row].id == id else { return false }
     let block = block(row)
     guard let base = block.baseAddress else { return true }
+    let limit = min(block.count, 1_024)
     var at = 0
-    while at < min(block.count, 1_024) {
+    while at < limit {
       sink &+= UInt32((base + at).load(as: UInt8.self))
       at &+= 64
     }

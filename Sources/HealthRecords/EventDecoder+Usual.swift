@@ -54,7 +54,7 @@ extension EventDecoder {
       case .decimal:
         guard let bits = reader.fixed64(), set(step.pointee, real: Double(bitPattern: bits)) else { return false }
       case .date:
-        guard let value = reader.varint(), set(step.pointee, date: Int64(bitPattern: value)) else { return false }
+        guard let value = reader.date(), set(step.pointee, date: Int64(bitPattern: value)) else { return false }
       case .time:
         guard let value = reader.varint(), set(step.pointee, time: Int64(bitPattern: value)) else { return false }
       case .bool:

@@ -83,14 +83,21 @@ package struct EventDecoder: ~Copyable {
   func beginEntry(_ kind: Int) {
     let layout = kinds + kind
     if layout.pointee.listCount > 0 { listCounts.update(repeating: 0, count: EventDecoder.listLimit) }
-    // The entry's header is written in the end: of the first words only what follows it matters.
-    typealias Words = SIMD2<UInt64>
     let (template, end) = (layout.pointee.template, Int(layout.pointee.fixedBytes))
-    var at = RecordLayouts.headerBytes & ~15
+    // The entry's header is written in the end. Most entries have fewer than 48 bytes.
+    copy(template, 16)
+    copy(template, 32)
+    var at = 48
     while at < end {
-      entry.storeBytes(of: template.loadUnaligned(fromByteOffset: at, as: Words.self), toByteOffset: at, as: Words.self)
+      copy(template, at)
       at &+= 16
     }
+  }
+
+  @inline(__always)
+  private func copy(_ template: UnsafeMutableRawPointer, _ at: Int) {
+    typealias Words = SIMD2<UInt64>
+    entry.storeBytes(of: template.loadUnaligned(fromByteOffset: at, as: Words.self), toByteOffset: at, as: Words.self)
   }
 
   @inline(__always)

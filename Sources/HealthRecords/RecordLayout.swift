@@ -39,7 +39,7 @@ public final class RecordLayouts: @unchecked Sendable {
     public var listCount: UInt8 = 0
     /// `fieldNumberLimit` slots, by wire number.
     public var slots: UnsafeMutablePointer<Slot>
-    /// `fixedBytes` bytes with every field missing, and some behind them so that words can be read.
+    /// `fixedBytes` bytes with every field missing, and at least 16 behind them so that they can be copied by words.
     public var template: UnsafeMutableRawPointer
     /// Offset of the reporting unit's eight bytes, or 0 where no expression asks for it.
     public var unitOffset: UInt16 = 0
@@ -98,8 +98,9 @@ public final class RecordLayouts: @unchecked Sendable {
         lines.append("\(kind.name):\(names.joined(separator: ","))")
       }
       layout.fixedBytes = UInt16(offset)
-      layout.template = .allocate(byteCount: offset + 16, alignment: 16)
-      layout.template.initializeMemory(as: UInt8.self, repeating: 0, count: offset + 16)
+      let templateBytes = max(48, offset + 16)
+      layout.template = .allocate(byteCount: templateBytes, alignment: 16)
+      layout.template.initializeMemory(as: UInt8.self, repeating: 0, count: templateBytes)
       for number in 0..<RecordLayouts.fieldNumberLimit {
         let slot = slots[number]
         let at = layout.template + Int(slot.offset)

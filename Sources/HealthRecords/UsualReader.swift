@@ -75,6 +75,17 @@ struct UsualReader {
     return at <= end ? WireReader.sevens(word & (stops ^ (stops &- 1))) : nil
   }
 
+  /// A number that is mostly one of four bytes, as a date's is.
+  @inline(__always)
+  mutating func date() -> UInt64? {
+    guard end - at >= 4 else { return varint() }
+    let word = UInt32(littleEndian: at.loadUnaligned(as: UInt32.self))
+    guard word & 0x8080_8080 == 0x0080_8080 else { return varint() }
+    at += 4
+    let low = word & 0x7F | (word &>> 1) & 0x3F80
+    return UInt64(low | (word &>> 2) & 0x1F_C000 | (word &>> 3) & 0xFE0_0000)
+  }
+
   @inline(__always)
   mutating func fixed64() -> UInt64? {
     guard end - at >= 8 else { return nil }
