@@ -68,6 +68,7 @@ extension Consumer {
 
   /// Gives librdkafka the partitions of `begun` that are not held, and pauses those that are to be.
   func assignBegun() throws(KafkaError) {
+    events.removeAll { if case .end = $0 { true } else { false } }  // each is told anew
     let read = begun.filter { $0.value != .held }.mapValues { $0.offset }
     let list = PartitionList(read)
     let code = unsafe rd_kafka_assign(handle.raw, list.raw)

@@ -74,9 +74,13 @@ package final class ConsumerLoop {
   private func tellEvents(_ sink: any ConsumerSink) throws {
     let events = consumer.events
     consumer.events.removeAll(keepingCapacity: true)
-    for case .problem(let error) in events {
-      if error.endsClient { throw error }
-      try sink.problem(error, consumer)
+    for event in events {
+      switch event {
+      case .end(let tp, let offset): try sink.reachedEnd(of: tp, at: offset, consumer)
+      case .problem(let error):
+        if error.endsClient { throw error }
+        try sink.problem(error, consumer)
+      }
     }
   }
 

@@ -17,12 +17,18 @@ package protocol ConsumerSink: AnyObject {
   /// applied; if `lost`, they belong to another already: abort and forget.
   func revoked(_ partitions: [TopicPartition], lost: Bool, _ consumer: Consumer) throws
 
+  /// All there was in a partition has been handed over, up to this offset, though what lies before it may be marks of transactions
+  /// alone. Told with `enable.partition.eof`, at each end once, and anew after `start(_:)`.
+  func reachedEnd(of partition: TopicPartition, at offset: Offset, _ consumer: Consumer) throws
+
   /// Something went wrong that the loop survives, in its place among the batches. Throw to end the loop. Errors that
   /// end the client never come here: they end the loop.
   func problem(_ error: KafkaError, _ consumer: Consumer) throws
 }
 
 extension ConsumerSink {
+  package func reachedEnd(of partition: TopicPartition, at offset: Offset, _ consumer: Consumer) throws {}
+
   /// Ends the loop for what would otherwise stop the flow in silence; lets pass what librdkafka mends by itself.
   package func problem(_ error: KafkaError, _ consumer: Consumer) throws {
     if error.stopsReading { throw error }

@@ -143,7 +143,7 @@ package final class Producer {
   /// - Throws: `.deliveryFailed` if any was not, since the last flush or begin of a transaction; `.timedOut`, with the
   ///   rest still queued; `.fenced` or `.fatal`.
   package func flush(withinMS: Int) throws(KafkaError) {
-    let code = unsafe rd_kafka_flush(handle.raw, Int32(clamping: withinMS))
+    let code = waitForDelivery(withinMS: withinMS)
     if let error = ledger.error {
       let cause = ledger.isConsequence ? whyFailed() : nil
       ledger.reset()
@@ -152,6 +152,17 @@ package final class Producer {
     if code.isError {
       throw KafkaError(code, "Writing the last \(outstanding) record(s)", afterMS: withinMS)
     }
+  }
+
+  /// Success makes no event, so librdkafka looks for it each ten milliseconds, which is longer than a few records take: at
+  /// first looks each millisecond.
+  private func waitForDelivery(withinMS: Int) -> rd_kafka_resp_err_t {
+    let deadline = Deadline(withinMS: withinMS)
+    for _ in 0..<min(20, withinMS) {
+      let code = unsafe rd_kafka_flush(handle.raw, 1)
+      if code != RD_KAFKA_RESP_ERR__TIMED_OUT { return code }
+    }
+    return unsafe rd_kafka_flush(handle.raw, deadline.leftMS)
   }
 
   /// Drops what is queued or on its way, for an end that cannot wait. Whether the latter is written is not known.

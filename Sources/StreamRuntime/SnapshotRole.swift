@@ -9,6 +9,16 @@ package import Logging
 /// publishes nothing before it has caught up, so that no number of the past is shown as new. Each publication is a
 /// transaction that carries the group's offsets, which fences a stale owner; nothing is ever resumed from those offsets.
 package final class SnapshotRole: ConsumerSink {
+  /// What one input partition says in one partition of `kpi.partials`.
+  private struct Stream: Hashable {
+    let target: Int32
+    let partition: Int32
+  }
+  private struct Family: Hashable {
+    let indicator: String
+    let period: EvaluationPeriod
+  }
+
   private let settings: RuntimeSettings
   private let catalogue: Catalogue
   private let catalogueHash: UInt64
@@ -24,13 +34,18 @@ package final class SnapshotRole: ConsumerSink {
   private var rollUp: RollUp?
   /// By partition of `kpi.partials`: each hears separately when a tenure begins.
   private var ledgers: [Int32: PartialLedger] = [:]
-  private var progress: [Int32: PartialCodec.Progress] = [:]
+  /// The same, by input partition.
+  private var progress: [Int32: [Int32: PartialCodec.Progress]] = [:]
+  /// Where partials have been read that belong to a commit of which progress, its last, has not.
+  private var unfinished: Set<Stream> = []
+  /// Where the partials of an indicator and period stand.
+  private var homes: [Family: Int32] = [:]
   private var positions: [TopicPartition: Offset] = [:]
   private var partitions: [TopicPartition] = []
-  /// Where each partition ended when it was assigned; caught up once they have been read, or nothing more comes.
-  private var ends: [TopicPartition: Offset]?
-  private var isCaughtUp = false
-  private var lastRecordMS = WallClock.monotonicMS()
+  /// Those that have not been read to their end since they were assigned.
+  private var unread: Set<TopicPartition> = []
+  /// When the first partial came that is not published yet.
+  private var changedMS: Int64?
   private var lastPublishMS = WallClock.monotonicMS()
   /// Of the last publication, evaluating included.
   private var publishMS: Int64 = 0
@@ -42,8 +57,6 @@ package final class SnapshotRole: ConsumerSink {
   private static let callMS = 30_000
   /// Partials that may be waiting while publishing still passes for live.
   private static let liveLag: Int64 = 5_000
-  /// Nothing new for so long: the partitions have been read to their end.
-  private static let quietMS: Int64 = 400
 
   package init(
     settings: RuntimeSettings, catalogue: Catalogue, reference: ReferenceTables, metrics: Metrics, log: Logger,
@@ -73,6 +86,7 @@ package final class SnapshotRole: ConsumerSink {
     let loop = try ConsumerLoop(
       settings: settings.consumer("snapshot").merging([
         "partition.assignment.strategy": "range", "fetch.wait.max.ms": "50", "fetch.error.backoff.ms": "50",
+        "enable.partition.eof": "true",
       ]) { mine, _ in mine },
       source: .group(topics: [TopicNames.partials]), limits: ConsumerLimits(batchMax: 2_048, waitMS: 25), stop: stop,
       log: { line in log.debug("\(line)") })
@@ -102,14 +116,14 @@ package final class SnapshotRole: ConsumerSink {
     rollUp = nil
     ledgers = [:]
     progress = [:]
+    unfinished = []
+    homes = [:]
     positions = [:]
-    isCaughtUp = false
-    ends = nil
-    lastRecordMS = WallClock.monotonicMS()
+    unread = Set(partitions)
+    changedMS = nil
   }
 
   package func apply(_ batch: borrowing RecordBatch, _ consumer: Consumer) throws {
-    lastRecordMS = WallClock.monotonicMS()
     for i in batch.indices {
       let record = batch[i]
       if i + 1 == batch.count || batch[i + 1].partition != record.partition {
@@ -124,28 +138,17 @@ package final class SnapshotRole: ConsumerSink {
     }
     metrics.add(
       "kpistream_partials_total", batch.count, help: "Partials and progress records read by the snapshot role")
-    try noticeCatchUp(consumer)
     try publishIfDue(consumer)
   }
 
   package func idle(_ consumer: Consumer) throws {
     group.look()
-    try noticeCatchUp(consumer)
     try publishIfDue(consumer)
   }
 
-  /// The last offsets of a partition may hold only the marks of transactions, which are never delivered: silence after a
-  /// fetch means the end, too.
-  private func noticeCatchUp(_ consumer: Consumer) throws {
-    guard !isCaughtUp, !partitions.isEmpty else { return }
-    if ends == nil {
-      ends = try Dictionary(
-        uniqueKeysWithValues: partitions.map { ($0, try consumer.queryWatermarks($0, withinMS: Self.callMS).high) })
-    }
-    let isRead = ends!.allSatisfy { $0.value.rawValue == 0 || (positions[$0.key]?.rawValue ?? 0) >= $0.value.rawValue }
-    let isQuiet =
-      WallClock.monotonicMS() - lastRecordMS >= Self.quietMS && partitions.allSatisfy { consumer.watermarks($0) != nil }
-    isCaughtUp = isRead || isQuiet
+  package func reachedEnd(of partition: TopicPartition, at offset: Offset, _ consumer: Consumer) throws {
+    unread.remove(partition)
+    try publishIfDue(consumer)
   }
 
   /// - Parameter target: the partition of `kpi.partials` that it stands in.
@@ -162,6 +165,9 @@ package final class SnapshotRole: ConsumerSink {
       if rollUp == nil {
         rollUp = RollUp(catalogue: self.catalogue, registry: reference.registry, day: period.first)
       }
+      homes[Family(indicator: self.catalogue.checked.indicators[part].id, period: period)] = target
+      unfinished.insert(Stream(target: target, partition: key.partition))
+      if changedMS == nil { changedMS = WallClock.monotonicMS() }
       rollUp!.set(part: part, period: period, place: key.place, partition: key.partition, terms: terms)
     case .progress(let partition, let new):
       clocks.look(at: "\(TopicNames.partials)/\(target)", writtenMS: new.atMS)
@@ -173,7 +179,9 @@ package final class SnapshotRole: ConsumerSink {
         let zeros = [Int64](repeating: 0, count: catalogue.checked.indicators[key.part].terms.count)
         rollUp?.set(part: key.part, period: key.period, place: key.place, partition: partition, terms: zeros)
       }
-      if isCurrent { progress[partition] = new }
+      guard isCurrent else { return }
+      progress[target, default: [:]][partition] = new
+      unfinished.remove(Stream(target: target, partition: partition))
     }
   }
 
@@ -202,16 +210,22 @@ package final class SnapshotRole: ConsumerSink {
 
   private func publishIfDue(_ consumer: Consumer) throws {
     let now = WallClock.monotonicMS()
-    guard isCaughtUp, now - lastPublishMS >= Int64(min(100, settings.commitMS)) else { return }
+    guard !partitions.isEmpty, unread.isEmpty, rollUp != nil, now - lastPublishMS >= Int64(min(100, settings.commitMS))
+    else { return }
+    // Progress follows a commit's partials: published before, they would be shown as of the commit before them. Where owners
+    // commit so often that some commit is always half read, or one died in its middle, there is no waiting for it.
+    let isWaiting = changedMS.map { now - $0 < Int64(settings.commitMS) } ?? false
+    guard unfinished.isEmpty || !isWaiting else { return }
     // When partials come faster than every change can be shown, publishing takes no more than a third of the time, and one
     // snapshot shows many changes.
     guard now - lastPublishMS >= 3 * publishMS || consumer.lag <= Self.liveLag else { return }
-    lastPublishMS = now
-    defer { publishMS = WallClock.monotonicMS() - now }
-    guard rollUp != nil, let day = progress.values.map(\.day).min() else { return }
+    guard let day = progress.values.lazy.flatMap(\.values).map(\.day).min() else { return }
     rollUp!.update(registry: reference.registry, day: day)
     let snapshots = rollUp!.drain()
+    changedMS = nil
     guard !snapshots.isEmpty else { return }
+    lastPublishMS = now
+    defer { publishMS = WallClock.monotonicMS() - now }
     do { try publish(snapshots, consumer) } catch let error as KafkaError
       where error.requiresAbort || error.isDeliveryFailure
     {
@@ -224,10 +238,15 @@ package final class SnapshotRole: ConsumerSink {
 
   private func publish(_ snapshots: [Snapshot], _ consumer: Consumer) throws {
     let begun = WallClock.monotonicMS()
-    let position = progress.sorted { $0.key < $1.key }.map { (partition: $0.key, consumed: $0.value.consumed) }
+    // A snapshot is as of what has been read where its partials stand; another partition may be further or less far.
+    let read = progress.mapValues { of in
+      of.sorted { $0.key < $1.key }.map { (partition: $0.key, consumed: $0.value.consumed) }
+    }
     let publishedAt = WallClock.milliseconds()
     try producer.begin()
     for snapshot in snapshots {
+      let home = homes[Family(indicator: snapshot.indicator, period: snapshot.period)]
+      let position = home.flatMap { read[$0] } ?? []
       let json = snapshot.json(catalogue: catalogueName, position: position, publishedAtMS: publishedAt)
       try Array(snapshot.key.utf8).withUnsafeBytes { key in
         try json.withUnsafeBytes { value in try producer.produce(topic, key: key, value: value) }

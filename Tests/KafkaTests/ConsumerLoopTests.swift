@@ -30,6 +30,34 @@ extension WithCluster {
       #expect(sink.calls == ["assigned visits/0", "revoked visits/0"])
     }
 
+    @Test("the end of each partition is told after all its records, once, and anew when it is begun anew")
+    func ends() throws {
+      let cluster = try TestCluster(topics: ["visits": 3])
+      try cluster.producer().write("visits", partition: 0, (0..<300).map { "\($0)" })
+      // The last offset may be the mark of a transaction, which is never delivered.
+      let producer = try cluster.producer(["transactional.id": "t"])
+      try producer.initTransactions(withinMS: 10_000)
+      try producer.begin()
+      try producer.write("visits", partition: 1, ["a", "b"])
+      try producer.commit(withinMS: 10_000)
+      let all = (0..<3).map { TopicPartition("visits", Int32($0)) }
+      let sink = Recorder()
+      var idles = 0
+      sink.onIdle = { _, _ in idles += 1 }
+      sink.onEnd = { sink, consumer in
+        idles = 0
+        if sink.ends.count == 3 {
+          try consumer.start(Dictionary(uniqueKeysWithValues: all.map { ($0, .beginning) }))
+        }
+      }
+      sink.isDone = { $0.ends.count >= 6 && idles >= 20 }
+      try cluster.read(all, sink, ["enable.partition.eof": "true"])
+      #expect(
+        sink.ends.map(\.partition).prefix(3).sorted() == all && sink.ends.map(\.partition).suffix(3).sorted() == all)
+      #expect(sink.ends.count == 6 && sink.ends[2].seen == 302 && sink.ends[5].seen == 604)
+      for end in sink.ends { #expect(end.offset == sink.ends.first { $0.partition == end.partition }!.offset) }
+    }
+
     @Test("records arrive although the broker goes away for a while")
     func brokerDown() throws {
       let cluster = try TestCluster(topics: ["visits": 1])

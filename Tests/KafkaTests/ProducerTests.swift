@@ -25,6 +25,16 @@ extension WithCluster {
       #expect(sink.seen.map { $0.value?.text } == values)
     }
 
+    @Test("a flush returns when all is written, not some milliseconds later")
+    func promptFlush() throws {
+      let cluster = try TestCluster(topics: ["visits": 1])
+      let producer = try cluster.producer()
+      let times = try (0..<30).map { n in
+        try ContinuousClock().measure { try producer.write("visits", partition: 0, ["\(n)"]) }
+      }
+      #expect(times.min()! < .milliseconds(8), "\(times)")
+    }
+
     @Test("a queue that stays full is an error after the time allowed", arguments: [false, true])
     func queueFull(withHeaders: Bool) throws {
       let cluster = try TestCluster(topics: ["visits": 1])

@@ -17,9 +17,12 @@ final class Recorder: ConsumerSink {
   var start: (TopicPartition) -> StartPosition = { _ in .beginning }
   var onBatch: (Recorder, Consumer) throws -> Void = { _, _ in }
   var onIdle: (Recorder, Consumer) throws -> Void = { _, _ in }
+  var onEnd: (Recorder, Consumer) throws -> Void = { _, _ in }
   var onRevoked: (Recorder, Bool, Consumer) throws -> Void = { _, _, _ in }
   /// Ends the loop when it holds.
   var isDone: (Recorder) -> Bool = { _ in false }
+  /// What `reachedEnd` said, and how many records had been seen then.
+  var ends: [(partition: TopicPartition, offset: Offset, seen: Int)] = []
   private let end = ContinuousClock.now + .seconds(60)
 
   func apply(_ batch: borrowing RecordBatch, _ consumer: Consumer) throws {
@@ -47,6 +50,12 @@ final class Recorder: ConsumerSink {
   func revoked(_ partitions: [TopicPartition], lost: Bool, _ consumer: Consumer) throws {
     calls.append("\(lost ? "lost" : "revoked") \(partitions.map(\.description).joined(separator: " "))")
     try onRevoked(self, lost, consumer)
+  }
+
+  func reachedEnd(of partition: TopicPartition, at offset: Offset, _ consumer: Consumer) throws {
+    ends.append((partition, offset, seen.count))
+    try onEnd(self, consumer)
+    try check(consumer)
   }
 
   func problem(_ error: KafkaError, _ consumer: Consumer) throws {

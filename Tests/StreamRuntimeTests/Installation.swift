@@ -72,12 +72,12 @@ final class Installation {
     try flush()
   }
 
-  func settings(_ instance: String) -> RuntimeSettings {
+  func settings(_ instance: String, commitMS: Int = 100, _ more: [String: String] = [:]) -> RuntimeSettings {
     RuntimeSettings(
       kafka: clientSettings.merging([
         "reconnect.backoff.max.ms": "200", "topic.metadata.refresh.interval.ms": "1000",
-      ]) { $1 },
-      instance: instance, commitMS: 100, catchUpCommitMS: 300, sessionTimeoutMS: 6_000)
+      ]) { $1 }.merging(more) { $1 },
+      instance: instance, commitMS: commitMS, catchUpCommitMS: 300, sessionTimeoutMS: 6_000)
   }
 
   func send(

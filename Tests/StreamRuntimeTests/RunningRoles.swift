@@ -15,16 +15,21 @@ final class RunningRoles: Sendable {
   private let running = Atomic<Int>(0)
   private let failures = Mutex<[String]>([])
 
-  /// - Parameter catalogue: in place of the installation's.
+  /// - Parameters:
+  ///   - catalogue: in place of the installation's.
+  ///   - kafka: settings of librdkafka besides the installation's.
+  ///   - beforeRoles: called when the registry has been read.
   init(
     _ installation: Installation, instance: String, count: Bool = true, snapshot: Bool = true,
     catalogue: Catalogue? = nil, periods: [EvaluationPeriod] = [Installation.period],
-    day: LocalDate = Installation.day
+    day: LocalDate = Installation.day, commitMS: Int = 100, kafka: [String: String] = [:],
+    beforeRoles: () throws -> Void = {}
   ) throws {
-    let settings = installation.settings(instance)
+    let settings = installation.settings(instance, commitMS: commitMS, kafka)
     let catalogue = catalogue ?? installation.catalogue
     let reference = ReferenceTables(settings: settings, metrics: metrics)
     _ = try reference.load()
+    try beforeRoles()
     let log = lines.logger
     let (metrics, stop) = (metrics, stopFlag)
     if count {
