@@ -18,8 +18,7 @@ extension Lowering {
   }
 
   mutating func shortCircuit(_ op: Instruction.Op, _ a: Expression, _ b: Expression) -> UInt16 {
-    let result = newRegister()
-    move(result, lower(a))
+    let result = lowerOwn(a)
     let end = emit(.init(op: op, a: result))
     move(result, lower(b))
     land(end)

@@ -33,10 +33,8 @@ struct Lowering {
     for (index, definition) in definitions.enumerated() {
       variables = [:]
       definitionStarts.append(code.count)
-      let result = newRegister()
-      if needed.contains(index) { move(result, lower(definition.expression)) }
+      definitionRegisters.append(needed.contains(index) ? lowerOwn(definition.expression) : newRegister())
       emit(.init(op: .stop))
-      definitionRegisters.append(result)
     }
   }
 
@@ -209,6 +207,17 @@ struct Lowering {
       return result
     case .call(let builtin, let arguments): return call(builtin, arguments)
     }
+  }
+
+  /// The same, but the register belongs to nothing else and may be written to.
+  mutating func lowerOwn(_ expression: Expression) -> UInt16 {
+    let known = registerCount
+    let register = lower(expression)
+    // A register that is older is a variable's, a definition's or the context's.
+    if register >= known, !constants.values.contains(register) { return register }
+    let own = newRegister()
+    move(own, register)
+    return own
   }
 
   private mutating func load(_ record: UInt16, _ kind: RecordKind, _ field: Int) -> UInt16 {

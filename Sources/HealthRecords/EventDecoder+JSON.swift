@@ -16,6 +16,8 @@ extension EventDecoder {
       let number: Int
       if reader.take(text.pointee) {
         number = text.pointee.number
+      } else if reader.takeObjectEnd() {
+        break
       } else {
         let at = reader.position
         guard let name = try reader.nextKey(isFirst: before == ExpectedNames.start) else { break }
@@ -28,25 +30,25 @@ extension EventDecoder {
         continue
       }
       before = number
-      let step = steps[number]
+      let step = steps + number
       if number > RecordKind.HeaderField.deleted, try reader.skipNull() { continue }
-      switch step.action {
+      switch step.pointee.action {
       case .skip: try reader.skipValue()
       case .recordID: header.recordID = try reader.text()
       case .unit: header.unit = unit(try reader.text(), end: reader.end)
       case .subject: header.isOther = reader.take(quoted: key) ? false : isOther(try reader.text(), than: key)
       case .updated: header.updated = try reader.integer()
       case .deleted: header.deleted = try reader.bool()
-      case .code: try set(step, number, code: reader.text(), end: reader.end)
+      case .code: try set(step.pointee, number, code: reader.text(), end: reader.end)
       case .codes:
         try reader.beginArray()
-        while try reader.nextElement() { try append(step, number, code: reader.text(), end: reader.end) }
-      case .decimal: try set(step, number, real: reader.real())
-      case .date: try set(step, number, date: reader.integer())
-      case .time: try set(step, number, time: reader.integer())
-      case .bool: set(step, bool: try reader.bool())
-      case .int: try set(step, number, int: reader.integer())
-      case .long: try set(step, number, long: reader.integer())
+        while try reader.nextElement() { try append(step.pointee, number, code: reader.text(), end: reader.end) }
+      case .decimal: try set(step.pointee, number, real: reader.real())
+      case .date: try set(step.pointee, number, date: reader.integer())
+      case .time: try set(step.pointee, number, time: reader.integer())
+      case .bool: set(step.pointee, bool: try reader.bool())
+      case .int: try set(step.pointee, number, int: reader.integer())
+      case .long: try set(step.pointee, number, long: reader.integer())
       }
     }
     try reader.finish()

@@ -67,6 +67,14 @@ struct JSONReader {
     return true
   }
 
+  /// Passes over the end of an object if it comes next, with no space before it.
+  @inline(__always)
+  mutating func takeObjectEnd() -> Bool {
+    guard byte == 0x7D else { return false }
+    at += 1
+    return true
+  }
+
   /// The next member's name, its value waiting to be read; nil at the object's end.
   @inline(__always)
   mutating func nextKey(isFirst: Bool) throws(EventRejection) -> UnsafeRawBufferPointer? {
@@ -123,6 +131,11 @@ struct JSONReader {
   @inline(__always)
   mutating func string() throws(EventRejection) -> UnsafeRawBufferPointer {
     try expect(0x22)
+    return try restOfString()
+  }
+
+  @inline(__always)
+  private mutating func restOfString() throws(EventRejection) -> UnsafeRawBufferPointer {
     let text = try JSONReader.string(from: at, end)
     at += text.count + 1
     return text
@@ -170,6 +183,10 @@ struct JSONReader {
   /// A string, or a null as the empty one.
   @inline(__always)
   mutating func text() throws(EventRejection) -> UnsafeRawBufferPointer {
+    if byte == 0x22 {
+      at += 1
+      return try restOfString()
+    }
     if try skipNull() { return UnsafeRawBufferPointer(start: at, count: 0) }
     return try string()
   }
