@@ -29,6 +29,12 @@ package struct JSONWriter {
     needsComma = true
   }
 
+  /// Members that another writer has written, at least one.
+  package mutating func members(_ written: [UInt8]) {
+    separate()
+    bytes.append(contentsOf: written)
+  }
+
   package mutating func key(_ name: String) {
     separate()
     string(name)
@@ -48,7 +54,11 @@ package struct JSONWriter {
   }
   package mutating func member(_ name: String, _ number: Double?) {
     key(name)
-    bytes.append(contentsOf: (number.map(JSONWriter.text) ?? "null").utf8)
+    if let number, let whole = JSONWriter.whole(number) {
+      digits(whole)
+    } else {
+      bytes.append(contentsOf: (number.map(JSONWriter.text) ?? "null").utf8)
+    }
     needsComma = true
   }
   package mutating func element(_ text: String) {
@@ -59,22 +69,46 @@ package struct JSONWriter {
   /// Shortest text that reads back as the same double; whole numbers without a point.
   package static func text(_ number: Double) -> String {
     guard number.isFinite else { return "null" }
-    return number == number.rounded() && abs(number) < 9e15 ? "\(Int64(number))" : "\(number)"
+    return whole(number).map { "\($0)" } ?? "\(number)"
+  }
+
+  private static func whole(_ number: Double) -> Int64? {
+    number == number.rounded() && abs(number) < 9e15 ? Int64(number) : nil
+  }
+
+  private mutating func digits(_ number: Int64) {
+    if number < 0 { bytes.append(0x2D) }
+    let first = bytes.count
+    var rest = number.magnitude
+    repeat {
+      bytes.append(0x30 + UInt8(truncatingIfNeeded: rest % 10))
+      rest /= 10
+    } while rest > 0
+    bytes[first...].reverse()
   }
 
   private mutating func string(_ text: String) {
     bytes.append(0x22)
-    for byte in text.utf8 {
-      switch byte {
-      case 0x22, 0x5C:
-        bytes.append(0x5C)
-        bytes.append(byte)
-      case 0..<0x20:
-        let hex = Array("0123456789abcdef".utf8)
-        bytes.append(contentsOf: [0x5C, 0x75, 0x30, 0x30, hex[Int(byte >> 4)], hex[Int(byte & 15)]])
-      default: bytes.append(byte)
+    var text = text
+    text.withUTF8 { text in
+      guard text.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }) else {
+        bytes.append(contentsOf: text)
+        return
       }
+      for byte in text { escape(byte) }
     }
     bytes.append(0x22)
+  }
+
+  private mutating func escape(_ byte: UInt8) {
+    switch byte {
+    case 0x22, 0x5C:
+      bytes.append(0x5C)
+      bytes.append(byte)
+    case 0..<0x20:
+      let hex = Array("0123456789abcdef".utf8)
+      bytes.append(contentsOf: [0x5C, 0x75, 0x30, 0x30, hex[Int(byte >> 4)], hex[Int(byte & 15)]])
+    default: bytes.append(byte)
+    }
   }
 }

@@ -2,15 +2,14 @@ internal import HealthRecords
 internal import Indicators
 
 extension Snapshot {
-  /// The snapshot as it stands in `kpi.snapshots`. The same snapshot gives the same bytes.
-  ///
-  /// - Parameters:
-  ///   - catalogue: version and content hash of the definitions.
-  ///   - position: events consumed of each input partition.
-  ///   - publishedAtMS: wall time, for freshness; nil leaves it out, as replays do.
   package func json(catalogue: String, position: [(partition: Int32, consumed: Int64)], publishedAtMS: Int64?)
     -> [UInt8]
   {
+    json(Publication(catalogue: catalogue, position: position, publishedAtMS: publishedAtMS))
+  }
+
+  /// The snapshot as it stands in `kpi.snapshots`. The same snapshot gives the same bytes.
+  package func json(_ publication: Publication) -> [UInt8] {
     var json = JSONWriter()
     json.beginObject()
     json.member("indicator", indicator)
@@ -46,12 +45,7 @@ extension Snapshot {
       for remark in remarks { json.element(remark) }
       json.endArray()
     }
-    json.member("catalogue", catalogue)
-    json.key("position")
-    json.beginObject()
-    for (partition, consumed) in position { json.member("\(partition)", Double(consumed)) }
-    json.endObject()
-    if let publishedAtMS { json.member("published_at", Double(publishedAtMS)) }
+    json.members(publication.json)
     json.endObject()
     return json.bytes
   }

@@ -20,16 +20,20 @@ struct PartialLedger {
     /// The newest tenure whose progress has been read.
     var tenure: Int64 = .min
     var published: [Key: Int64] = [:]
+
+    mutating func accepts(_ key: Key, tenure: Int64) -> Bool {
+      guard tenure >= self.tenure else { return false }
+      // Two tenures may write before either has progress to show: the newer is right, in whatever order they come.
+      guard let known = published.updateValue(tenure, forKey: key), known > tenure else { return true }
+      published[key] = known
+      return false
+    }
   }
   private var sources: [Int32: Source] = [:]
 
   /// Whether a partial counts, and is to be taken over whatever was known for its key.
   mutating func accepts(_ key: Key, partition: Int32, tenure: Int64) -> Bool {
-    guard tenure >= sources[partition]?.tenure ?? .min else { return false }
-    // Two tenures may write before either has progress to show: the newer is right, in whatever order they come.
-    if let known = sources[partition]?.published[key], known > tenure { return false }
-    sources[partition, default: Source()].published[key] = tenure
-    return true
+    sources[partition, default: Source()].accepts(key, tenure: tenure)
   }
 
   /// The tenure of the partial that counts for a key; nil if there is none.

@@ -18,6 +18,14 @@ package final class SnapshotRole: ConsumerSink {
     let indicator: String
     let period: EvaluationPeriod
   }
+  /// What the words of a partial's key mean.
+  private struct Named {
+    let part: String
+    let period: String
+    let target: Int32
+    /// Nil for words that this release does not know.
+    let meaning: (part: Int, period: EvaluationPeriod)?
+  }
 
   private let settings: RuntimeSettings
   private let catalogue: Catalogue
@@ -40,6 +48,8 @@ package final class SnapshotRole: ConsumerSink {
   private var unfinished: Set<Stream> = []
   /// Where the partials of an indicator and period stand.
   private var homes: [Family: Int32] = [:]
+  /// What the last partial was of: most of them come in runs of one.
+  private var last: Named?
   private var positions: [TopicPartition: Offset] = [:]
   private var partitions: [TopicPartition] = []
   /// Those that have not been read to their end since they were assigned.
@@ -118,6 +128,7 @@ package final class SnapshotRole: ConsumerSink {
     progress = [:]
     unfinished = []
     homes = [:]
+    last = nil
     positions = [:]
     unread = Set(partitions)
     changedMS = nil
@@ -155,9 +166,7 @@ package final class SnapshotRole: ConsumerSink {
   private func take(_ message: PartialCodec.Message, target: Int32) {
     switch message {
     case .partial(let key, let catalogue, let tenure, let terms):
-      guard isOurs(catalogue), let part = parts.indices[key.part], let period = EvaluationPeriod(key.period) else {
-        return
-      }
+      guard isOurs(catalogue), let (part, period) = meaning(of: key, target: target) else { return }
       let known = PartialLedger.Key(part: part, period: period, place: key.place)
       guard ledgers[target, default: PartialLedger()].accepts(known, partition: key.partition, tenure: tenure) else {
         return
@@ -165,7 +174,6 @@ package final class SnapshotRole: ConsumerSink {
       if rollUp == nil {
         rollUp = RollUp(catalogue: self.catalogue, registry: reference.registry, day: period.first)
       }
-      homes[Family(indicator: self.catalogue.checked.indicators[part].id, period: period)] = target
       unfinished.insert(Stream(target: target, partition: key.partition))
       if changedMS == nil { changedMS = WallClock.monotonicMS() }
       rollUp!.set(part: part, period: period, place: key.place, partition: key.partition, terms: terms)
@@ -183,6 +191,15 @@ package final class SnapshotRole: ConsumerSink {
       progress[target, default: [:]][partition] = new
       unfinished.remove(Stream(target: target, partition: partition))
     }
+  }
+
+  private func meaning(of key: PartialCodec.Key, target: Int32) -> (part: Int, period: EvaluationPeriod)? {
+    if let last, last.part == key.part, last.period == key.period, last.target == target { return last.meaning }
+    let found = parts.indices[key.part].flatMap { part in EvaluationPeriod(key.period).map { (part, $0) } }
+    last = Named(part: key.part, period: key.period, target: target, meaning: found)
+    guard let found else { return nil }
+    homes[Family(indicator: catalogue.checked.indicators[found.0].id, period: found.1)] = target
+    return found
   }
 
   private func isCounted(_ key: PartialLedger.Key, of partition: Int32, since tenure: Int64) -> Bool {
@@ -239,15 +256,18 @@ package final class SnapshotRole: ConsumerSink {
   private func publish(_ snapshots: [Snapshot], _ consumer: Consumer) throws {
     let begun = WallClock.monotonicMS()
     // A snapshot is as of what has been read where its partials stand; another partition may be further or less far.
-    let read = progress.mapValues { of in
-      of.sorted { $0.key < $1.key }.map { (partition: $0.key, consumed: $0.value.consumed) }
-    }
     let publishedAt = WallClock.milliseconds()
+    let publications = progress.mapValues { read in
+      Publication(
+        catalogue: catalogueName,
+        position: read.sorted { $0.key < $1.key }.map { (partition: $0.key, consumed: $0.value.consumed) },
+        publishedAtMS: publishedAt)
+    }
+    let nothingRead = Publication(catalogue: catalogueName, position: [], publishedAtMS: publishedAt)
     try producer.begin()
     for snapshot in snapshots {
       let home = homes[Family(indicator: snapshot.indicator, period: snapshot.period)]
-      let position = home.flatMap { read[$0] } ?? []
-      let json = snapshot.json(catalogue: catalogueName, position: position, publishedAtMS: publishedAt)
+      let json = snapshot.json(home.flatMap { publications[$0] } ?? nothingRead)
       try Array(snapshot.key.utf8).withUnsafeBytes { key in
         try json.withUnsafeBytes { value in try producer.produce(topic, key: key, value: value) }
       }

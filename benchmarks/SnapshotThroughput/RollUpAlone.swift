@@ -51,9 +51,8 @@ struct RollUpAlone {
       let drained = rollUp.drain()
       let evaluated = Bench.processorTime
       var bytes = 0
-      for snapshot in drained {
-        bytes += snapshot.json(catalogue: "bench", position: [(0, 1)], publishedAtMS: 1).count
-      }
+      let publication = Publication(catalogue: "bench", position: [(0, 1)], publishedAtMS: 1)
+      for snapshot in drained { bytes += snapshot.json(publication).count }
       encoding += Bench.processorTime - evaluated
       guard bytes > drained.count * 100 else { throw BenchError("snapshots without contents") }
       taking += taken - begun

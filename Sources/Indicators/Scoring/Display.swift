@@ -24,19 +24,24 @@ package enum Display {
       digits.insert(0, at: 0)
       point += 1
     }
-    let whole = digits.prefix(digits.count - decimals).drop { $0 == 0 }.map(String.init).joined()
-    let fraction = digits.suffix(decimals).map(String.init).joined()
+    func text(_ digits: some Sequence<Int>) -> String {
+      String(decoding: digits.map { UInt8(0x30 + $0) }, as: UTF8.self)
+    }
+    let whole = text(digits.prefix(digits.count - decimals).drop { $0 == 0 })
+    let fraction = text(digits.suffix(decimals))
     let sign = value < 0 && digits.contains { $0 != 0 } ? "-" : ""
     return sign + (whole.isEmpty ? "0" : whole) + (decimals > 0 ? "." + fraction : "")
   }
 
   /// Decimal digits and how many of them stand before the point (negative: zeros after it).
   private static func digits(_ value: Double) -> ([Int], point: Int) {
-    let parts = value.description.split(separator: "e")
-    let exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
-    let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
-    let digits = parts[0].compactMap(\.wholeNumberValue)
-    return (digits, mantissa[0].count + exponent)
+    let text = value.description
+    let end = text.utf8.firstIndex(of: 0x65) ?? text.endIndex
+    let exponent = Int(text[end...].dropFirst()) ?? 0
+    let mantissa = text.utf8[..<end]
+    let digits = mantissa.filter { $0 != 0x2E }.map { Int($0) - 0x30 }
+    let point = mantissa.firstIndex(of: 0x2E) ?? end
+    return (digits, mantissa.distance(from: mantissa.startIndex, to: point) + exponent)
   }
 }
 
