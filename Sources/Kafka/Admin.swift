@@ -120,6 +120,35 @@ internal import CRdKafka
     return result
   }
 
+  /// Whether a group has members; one that was killed is one until its session is over. By the group's state, for Tansu lists
+  /// no members.
+  package func hasMembers(group: String, withinMS: Int) throws(KafkaError) -> Bool {
+    let operation = "Describing group '\(group)'"
+    guard KafkaLibrary.canDescribeGroups else {
+      throw .unsupportedByBroker(operation: operation, reason: "librdkafka \(KafkaLibrary.version) is too old")
+    }
+    let event = try unsafe perform(RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS, operation, withinMS) { options, queue in
+      unsafe group.withCString { name in
+        var names: UnsafePointer<CChar>? = unsafe name
+        unsafe rd_kafka_DescribeConsumerGroups(handle.raw, &names, 1, options, queue)
+      }
+    }
+    var count = 0
+    let found = unsafe rd_kafka_DescribeConsumerGroups_result_groups(
+      rd_kafka_event_DescribeConsumerGroups_result(event.raw), &count)
+    guard count == 1, let answer = unsafe found?[0] else { return false }
+    if let error = unsafe rd_kafka_ConsumerGroupDescription_error(answer) {
+      throw unsafe KafkaError(
+        rd_kafka_error_code(error), operation, reason: String(cString: rd_kafka_error_string(error)))
+    }
+    switch unsafe rd_kafka_ConsumerGroupDescription_state(answer) {
+    case RD_KAFKA_CONSUMER_GROUP_STATE_STABLE, RD_KAFKA_CONSUMER_GROUP_STATE_PREPARING_REBALANCE,
+      RD_KAFKA_CONSUMER_GROUP_STATE_COMPLETING_REBALANCE:
+      return true
+    default: return false
+    }
+  }
+
   /// Brokers that do not say where a setting comes from may still say whether it is a default.
   private static func isDefault(_ entry: OpaquePointer?) -> Bool {
     switch unsafe rd_kafka_ConfigEntry_source(entry) {

@@ -12,6 +12,10 @@ package enum KafkaLibrary {
   /// Whether it has `fetch.queue.backoff.ms` (2.2): before that, a partition whose queue is full is not fetched again for a second.
   package static var hasFetchQueueBackoff: Bool { rd_kafka_version() >= 0x0202_00ff }
 
+  /// Whether `rd_kafka_DescribeConsumerGroups` may be called: in 2.0.2 it locks up the client where the broker does not know the
+  /// request. 2.16 does not; of those between nothing is known here.
+  package static var canDescribeGroups: Bool { rd_kafka_version() >= 0x0210_00ff }
+
   /// - Throws: `KafkaError.libraryTooOld`.
   package static func check() throws(KafkaError) { try check(rd_kafka_version(), version) }
 

@@ -11,6 +11,15 @@ package import Kafka
 /// It may be broken off and run again: until the marks are written, the count role refuses to start, and a second copy is a
 /// repeated version, which changes nothing. It also mends events that a producer put into the wrong partition.
 ///
+/// **Producers that were not stopped.** An event that one puts where keys led before is copied, if it comes before the end that
+/// was read; else the count role sets it aside as being in the wrong partition. Republishing it, or a second run, brings it
+/// where it belongs.
+///
+/// **Count processes that were not stopped** could take such an event into state that nobody looks at any more, and leave a
+/// position behind it. So none begins while the group has members, where broker and librdkafka tell of them; nothing is declared done
+/// when `kpi.state` has grown meanwhile; and a restore that finds a moved subject's state behind the new number of
+/// partitions asks for another run.
+///
 /// Turned down: new topics beside the old ones, which every producer would have to be told of; and rewriting the topics from
 /// a file, which a crash half-way would turn into a loss.
 package struct Repartition {
@@ -25,6 +34,8 @@ package struct Repartition {
   package enum Obstacle: Error, CustomStringConvertible {
     case wouldShrink(topic: String, from: Int, to: Int)
     case cutShort(topic: String, partition: Int32, earliest: Int64)
+    case stillCounting
+    case countedMeanwhile(partition: Int32)
 
     package var description: String {
       switch self {
@@ -33,6 +44,12 @@ package struct Repartition {
       case .cutShort(let topic, let partition, let earliest):
         "\(topic)/\(partition) begins at offset \(earliest): what lay before cannot be copied, and its subjects would lose it. "
           + "Restore the topic first."
+      case .stillCounting:
+        "Count processes are running, or were killed a moment ago. Stop them, wait for the session timeout after a kill, and run "
+          + "this again."
+      case .countedMeanwhile(let partition):
+        "\(TopicNames.state)/\(partition) was written to during the move: a count process is running, or was killed a moment "
+          + "ago. Stop it and run this again; until then none begins to count."
       }
     }
   }
@@ -59,6 +76,9 @@ package struct Repartition {
   /// Blocks. Everything that counts and everything that writes events must be stopped.
   /// - Returns: events copied.
   package func run(to partitions: Int32, progress: (Progress) -> Void) throws -> Int64 {
+    // Not every broker or librdkafka tells, and not every client may ask.
+    let group = settings.consumer("count")["group.id"]!
+    if (try? admin.hasMembers(group: group, withinMS: 10_000)) == true { throw Obstacle.stillCounting }
     let counts = try counts()
     for (topic, count) in counts.sorted(by: { $0.key < $1.key }) where count > Int(partitions) {
       throw Obstacle.wouldShrink(topic: topic, from: count, to: Int(partitions))
@@ -76,18 +96,20 @@ package struct Repartition {
       }
     }
     let producer = try Producer(settings: settings.kafka.merging(["linger.ms": "20"]) { mine, _ in mine })
-    var state = Progress(
+    var progressed = Progress(
       topic: "", read: 0, total: marks.values.reduce(0) { $0 + $1.high.rawValue - $1.low.rawValue }, copied: 0)
     var ends: [TopicPartition: Offset] = [:]
-    let moved = try movedBefore(Int32(counts[TopicNames.state] ?? 0))
+    let (moved, stateEnds) = try movedBefore(Int32(counts[TopicNames.state] ?? 0))
     for source in sources {
-      state.topic = source.topic
+      progressed.topic = source.topic
       let copies = Copies(source: source, partitions: partitions, movedBefore: moved[source])
-      ends[source] = try copy(copies, with: producer, &state, progress)
+      ends[source] = try copy(copies, with: producer, &progressed, progress)
     }
     try producer.flush(withinMS: 120_000)
-    try mark(ends, partitions, with: producer)
-    return state.copied
+    try mark(ends, with: producer)
+    try checkNobodyCounted(since: stateEnds)
+    try declareDone(partitions, with: producer)
+    return progressed.copied
   }
 
   /// One source partition, and which of its records go elsewhere.
@@ -134,43 +156,67 @@ package struct Repartition {
     return end[copies.source] ?? Offset(0)
   }
 
-  /// What earlier moves left as marks in `kpi.state`.
-  private func movedBefore(_ partitions: Int32) throws -> [TopicPartition: (end: Offset, count: Int32)] {
-    guard partitions > 0 else { return [:] }
-    var ends: [TopicPartition: Offset] = [:]
+  /// What earlier moves left as marks in `kpi.state`, and where that ends.
+  private func movedBefore(_ partitions: Int32) throws -> (
+    [TopicPartition: (end: Offset, count: Int32)], ends: [TopicPartition: Offset]
+  ) {
+    guard partitions > 0 else { return ([:], [:]) }
+    var marks: [TopicPartition: Offset] = [:]
     var counts: [Int32: Int32] = [:]
     var reader = try AssignedReader(settings: settings.reader("repartition"), stop: stop)
     let start = Dictionary(
       uniqueKeysWithValues: (0..<partitions).map { (TopicPartition(TopicNames.state, $0), StartPosition.beginning) })
-    _ = try reader.read(from: start) { batch in
+    let ends = try reader.read(from: start) { batch in
       for i in batch.indices {
         guard let key = batch[i].key, let value = batch[i].value else { continue }
         switch StateCodec.parse(key: key) {
-        case .moved(let topic): ends[TopicPartition(topic, batch[i].partition)] = StateCodec.offset(value)
+        case .moved(let topic): marks[TopicPartition(topic, batch[i].partition)] = StateCodec.offset(value)
         case .partitionCount: counts[batch[i].partition] = StateCodec.partitionCount(value)
         default: continue
         }
       }
     }
-    return Dictionary(
-      uniqueKeysWithValues: ends.compactMap { tp, end in counts[tp.partition].map { (tp, (end, $0)) } })
+    let moved = marks.compactMap { tp, end in counts[tp.partition].map { (tp, (end, $0)) } }
+    return (Dictionary(uniqueKeysWithValues: moved), ends)
+  }
+
+  /// Marks are all that may have come to `kpi.state`, transactions that are still open included.
+  private func checkNobodyCounted(since ends: [TopicPartition: Offset]) throws {
+    guard !ends.isEmpty else { return }
+    var reader = try AssignedReader(
+      settings: settings.reader("repartition").merging(["isolation.level": "read_uncommitted"]) { $1 }, stop: stop)
+    _ = try reader.read(from: ends.mapValues { .offset($0) }) { batch in
+      for i in batch.indices {
+        guard let key = batch[i].key, case .moved? = StateCodec.parse(key: key) else {
+          throw Obstacle.countedMeanwhile(partition: batch[i].partition)
+        }
+      }
+    }
   }
 
   /// Marks come first and the count last: as long as the count is the old one, nobody starts.
-  private func mark(_ ends: [TopicPartition: Offset], _ partitions: Int32, with producer: Producer) throws {
+  private func mark(_ ends: [TopicPartition: Offset], with producer: Producer) throws {
     let topic = try producer.topic(TopicNames.state)
-    func put(_ partition: Int32, _ key: [UInt8], _ value: [UInt8]) throws {
-      try key.withUnsafeBytes { key in
-        try value.withUnsafeBytes { try producer.produce(topic, partition: partition, key: key, value: $0) }
-      }
-    }
     for (source, end) in ends {
-      try put(source.partition, StateCodec.movedKey(source.topic), StateCodec.positionValue(end))
+      try put(topic, source.partition, StateCodec.movedKey(source.topic), StateCodec.positionValue(end), with: producer)
     }
     try producer.flush(withinMS: 60_000)
+  }
+
+  private func declareDone(_ partitions: Int32, with producer: Producer) throws {
+    let topic = try producer.topic(TopicNames.state)
     for partition in 0..<partitions {
-      try put(partition, StateCodec.partitionCountKey, StateCodec.partitionCountValue(partitions))
+      try put(
+        topic, partition, StateCodec.partitionCountKey, StateCodec.partitionCountValue(partitions), with: producer)
     }
     try producer.flush(withinMS: 60_000)
+  }
+
+  private func put(
+    _ topic: ProducerTopic, _ partition: Int32, _ key: [UInt8], _ value: [UInt8], with producer: Producer
+  ) throws {
+    try key.withUnsafeBytes { key in
+      try value.withUnsafeBytes { try producer.produce(topic, partition: partition, key: key, value: $0) }
+    }
   }
 }

@@ -7,6 +7,7 @@ package enum RuntimeError: Error, CustomStringConvertible {
   case notCompacted(topic: String, policy: String)
   case partitionCountsDiffer([String: Int])
   case repartitionNeeded(written: Int32, found: Int32)
+  case countedWhileMoved(partition: Int32, partitions: Int32)
   case notCoPartitioned(partition: Int32, missing: [String])
   case partialsCutShort(partition: Int32, earliest: Int64)
   case stateUnreadable(partition: Int32, reason: String)
@@ -30,6 +31,10 @@ package enum RuntimeError: Error, CustomStringConvertible {
       "The input topics have \(found) partitions now and had \(written) when their state was written, so subjects are not "
         + "where their keys lead. Stop what writes to the topics, run `kpistream topics repartition --partitions \(found)`, and "
         + "start again."
+    case .countedWhileMoved(let partition, let partitions):
+      "A process of before the topics had \(partitions) partitions went on counting afterwards: the state of partition "
+        + "\(partition) has subjects that belong elsewhere, and events of theirs may be missing there. See that it is stopped, run "
+        + "`kpistream topics repartition --partitions \(partitions)` again, and start again."
     case .notCoPartitioned(let partition, let missing):
       "The group gave this process partition \(partition) of some input topics, but not of \(missing.joined(separator: ", ")). "
         + "Every member of the group must run the same release and catalogue, with `partition.assignment.strategy=range`."

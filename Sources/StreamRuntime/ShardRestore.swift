@@ -63,6 +63,7 @@ final class ShardRestore: Sendable {
     if let written = replay.writtenCount, written != partitionCount {
       throw RuntimeError.repartitionNeeded(written: written, found: partitionCount)
     }
+    if replay.hasStrays { throw RuntimeError.countedWhileMoved(partition: partition, partitions: partitionCount) }
     if try beginning(of: state) > 0 { replay.startOver(.stateCutShort) }
     replay.carryOver()
     let rereads = replay.rereads

@@ -11,7 +11,8 @@ package import Kafka
 /// kinds that lack fields nothing is kept, and their topics are read again from the beginning: `rereads` names them.
 ///
 /// **More partitions.** After the topics have been widened, a subject whose key chooses another partition now is left out: its
-/// records have been copied there (`Repartition`).
+/// records have been copied there (`Repartition`). One that was written behind the new count is another matter: what its owner had
+/// consumed then may not have been copied.
 package struct StateReplay: ~Copyable {
   let partition: Int32
   private let partitionCount: Int32?
@@ -26,6 +27,8 @@ package struct StateReplay: ~Copyable {
   /// How many partitions the input topics had when the state was written; nil where nothing was.
   private(set) var writtenCount: Int32?
   private var moved: [String: Offset] = [:]
+  /// Whether a subject that belongs elsewhere was written after the topics had their present number of partitions.
+  private(set) var hasStrays = false
   /// Subjects whose newest block was written under another layout, with that block.
   private var foreign: [SubjectID: (fingerprint: UInt32, block: [UInt8])] = [:]
   /// Kinds whose topics must be read from their beginning, as bits; all where a layout is unknown.
@@ -60,7 +63,10 @@ package struct StateReplay: ~Copyable {
     guard let key, let value else { return }
     switch StateCodec.parse(key: key) {
     case .subject(let id):
-      guard isOurs(id) else { return }
+      guard isOurs(id) else {
+        if writtenCount == partitionCount { hasStrays = true }
+        return
+      }
       let (fingerprint, block) = try known(StateCodec.block(value), offset)
       if fingerprint == program.layouts.fingerprint {
         foreign[id] = nil
@@ -71,7 +77,9 @@ package struct StateReplay: ~Copyable {
     case .position(let topic): positions[topic] = try known(StateCodec.offset(value), offset)
     case .layout(let fingerprint): layouts[fingerprint] = try known(StateCodec.layout(value), offset)
     case .tenure: tenure = max(tenure, try known(StateCodec.tenure(value), offset))
-    case .partitionCount: writtenCount = try known(StateCodec.partitionCount(value), offset)
+    case .partitionCount:
+      writtenCount = try known(StateCodec.partitionCount(value), offset)
+      hasStrays = false
     case .moved(let topic): moved[topic] = try known(StateCodec.offset(value), offset)
     case nil: throw unreadable(offset, "an unknown key")
     }

@@ -43,7 +43,8 @@ enum ExitStatus: Int32, CaseIterable {
   private init(_ error: RuntimeError) {
     switch error {
     case .rightsMissing: self = .rightMissing
-    case .topicsMissing, .notCompacted, .partitionCountsDiffer, .repartitionNeeded, .notCoPartitioned:
+    case .topicsMissing, .notCompacted, .partitionCountsDiffer, .repartitionNeeded, .countedWhileMoved,
+      .notCoPartitioned:
       self = .configuration
     case .partialsCutShort, .stateUnreadable, .logCutShort: self = .data
     }

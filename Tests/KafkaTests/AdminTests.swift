@@ -37,6 +37,7 @@ extension WithCluster {
         { try admin.createPartitions(of: "visits", total: 4, withinMS: 500) },
         { _ = try admin.settings(of: ["visits"], withinMS: 500) },
         { try admin.changeSettings(of: "visits", ["retention.ms": "1"], withinMS: 500) },
+        { _ = try admin.hasMembers(group: "g", withinMS: 5_000) },
         { _ = try admin.deleteRecords(before: [tp: Offset(0)], withinMS: 5_000) },
       ]
       for (i, call) in calls.enumerated() {

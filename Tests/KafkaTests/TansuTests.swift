@@ -51,6 +51,25 @@ extension WithCluster {
       #expect(try values(TopicPartition("state", 0)) == expected)
     }
 
+    @Test("a group is known to have members while one reads")
+    func members() throws {
+      try create(TopicSpecification("visits", partitions: 1, replication: 1))
+      try producer().write("visits", partition: 0, ["a"])
+      #expect(try !admin.hasMembers(group: "g", withinMS: 10_000))
+      let sink = Recorder()
+      var found: [Bool] = []
+      sink.onBatch = { [admin] _, consumer in
+        found.append(try admin.hasMembers(group: "g", withinMS: 10_000))
+        consumer.requestStop()
+      }
+      let loop = try ConsumerLoop(
+        settings: broker.clientSettings.merging(["group.id": "g"]) { $1 }, source: .group(topics: ["visits"]),
+        log: { _ in })
+      try loop.run(sink)
+      #expect(found == [true])
+      #expect(try !admin.hasMembers(group: "g", withinMS: 10_000))
+    }
+
     @Test("a batch larger than an answer may be is read all the same")
     func largeBatch() throws {
       try create(TopicSpecification("state", partitions: 1, replication: 1))

@@ -46,6 +46,14 @@ struct VisitHistory {
     return (visit.subject, try visit.bytes)
   }
 
+  /// A visit of its own, once.
+  mutating func nextFresh(id: String) -> Visit {
+    var visit = fresh()
+    visit.id = id
+    newest["\(visit.unit)|\(visit.subject)|\(visit.id)"] = visit
+    return visit
+  }
+
   private mutating func fresh() -> Visit {
     clock += 1_000
     let person = Int.random(in: 0..<people, using: &random)
