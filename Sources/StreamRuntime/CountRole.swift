@@ -53,6 +53,8 @@ package final class CountRole: ConsumerSink {
   private var lastCommitMS = WallClock.monotonicMS()
   private var auditedPartition: Int32 = 0
   private var nextCommitLookMS: Int64 = 0
+  /// Whether any event has come since the last assignment.
+  private var hasCounted = false
   private var lastAuditMS = WallClock.monotonicMS()
   private var isCatchingUp = false
   private var tally = EventTally()
@@ -128,6 +130,7 @@ package final class CountRole: ConsumerSink {
       slots[partition] = .restoring(startRestore(partition))
     }
     lastCommitMS = WallClock.monotonicMS()
+    hasCounted = false
     log.info(
       "assigned partitions \(Set(partitions.map(\.partition)).sorted().map(String.init).joined(separator: ", "))")
     metrics.set("kpistream_partitions", Double(slots.count), help: "Input partitions this process owns")
@@ -194,6 +197,10 @@ package final class CountRole: ConsumerSink {
       try take(record, shard!)
     }
     tally.report(to: metrics)
+    if !hasCounted {
+      hasCounted = true
+      nextCommitLookMS = min(nextCommitLookMS, WallClock.monotonicMS() + Self.firstCommitMS)
+    }
     try beginRestored(consumer)
     try commitIfDue(consumer, lag: consumer.lag)
     if !isCatchingUp { auditIfDue() }
@@ -343,6 +350,8 @@ package final class CountRole: ConsumerSink {
   private static let liveLag: Int64 = 20_000
   /// A broker ends transactions that stay open; a dead letter opens one long before the commit.
   private static let openTransactionMS: Int64 = 2_000
+  /// The first events of an assignment wait only for those of other topics to be shown.
+  private static let firstCommitMS: Int64 = 50
 
   /// - Parameter lag: events that wait at the broker or in our queue.
   private func commitIfDue(_ consumer: Consumer, lag: @autoclosure () -> Int64) throws {
