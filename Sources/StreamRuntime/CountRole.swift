@@ -68,6 +68,8 @@ package final class CountRole: ConsumerSink {
   private var lastCommitMS = WallClock.monotonicMS()
   private var auditedPartition: Int32 = 0
   private var nextCommitLookMS: Int64 = 0
+  /// Whether any event has come since the last assignment.
+  private var hasCounted = false
   private var lastAuditMS = WallClock.monotonicMS()
   private var isCatchingUp = false
   private var tally = EventTally()
@@ -157,6 +159,7 @@ package final class CountRole: ConsumerSink {
       if case .live(let shard)? = slot { start.merge(beginnings(of: shard)) { $1 } }
     }
     lastCommitMS = WallClock.monotonicMS()
+    hasCounted = false
     group.assigned()
     log.info("assigned partitions \(Self.list(slots.keys)); kept: \(Self.list(goingOn))")
     metrics.set("kpistream_partitions", Double(slots.count), help: "Input partitions this process owns")
@@ -238,6 +241,10 @@ package final class CountRole: ConsumerSink {
       try take(record, shard!)
     }
     tally.report(to: metrics)
+    if !hasCounted {
+      hasCounted = true
+      nextCommitLookMS = min(nextCommitLookMS, WallClock.monotonicMS() + Self.firstCommitMS)
+    }
     try beginRestored(consumer)
     try commitIfDue(consumer, lag: consumer.lag)
     if !isCatchingUp { auditIfDue() }
@@ -388,6 +395,8 @@ package final class CountRole: ConsumerSink {
   private static let liveLag: Int64 = 20_000
   /// A broker ends transactions that stay open; a dead letter opens one long before the commit.
   private static let openTransactionMS: Int64 = 2_000
+  /// The first events of an assignment wait only for those of other topics to be shown.
+  private static let firstCommitMS: Int64 = 50
 
   /// - Parameter lag: events that wait at the broker or in our queue.
   private func commitIfDue(_ consumer: Consumer, lag: @autoclosure () -> Int64) throws {

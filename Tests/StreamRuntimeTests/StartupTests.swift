@@ -64,6 +64,18 @@ extension WithRoles {
       #expect(text.contains(command), "\(text)")
     }
 
+    @Test("the first commit comes soon after the first events, however long it is from one to the next")
+    func firstCommit() throws {
+      let installation = try Installation(try VisitCatalogue.load(), partitions: 1)
+      let person = "f0000000000000000000000000000001"
+      try installation.send(Visit.topic, key: person, try Visit(id: "1", subject: person).bytes)
+      try installation.flush()
+      let roles = try RunningRoles(installation, instance: "a", commitMS: 20_000)
+      #expect(Condition.holds(withinMS: 15_000) { roles.metrics.total("kpistream_partitions") == 1 }, "\(roles.errors)")
+      #expect(try Condition.holds(withinMS: 5_000) { try !installation.snapshots().isEmpty }, "\(roles.errors)")
+      #expect(roles.stop())
+    }
+
     @Test("state under a policy that deletes it is refused", .enabled(if: TansuBroker.binary != nil))
     func notCompacted() throws {
       let installation = try Installation(
