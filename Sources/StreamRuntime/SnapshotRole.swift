@@ -24,7 +24,7 @@ package final class SnapshotRole: ConsumerSink {
     let period: String
     let target: Int32
     /// Nil for words that this release does not know.
-    let meaning: (part: Int, period: EvaluationPeriod)?
+    let meaning: (part: Int, period: EvaluationPeriod, isSpread: Bool)?
   }
 
   private let settings: RuntimeSettings
@@ -48,6 +48,9 @@ package final class SnapshotRole: ConsumerSink {
   private var unfinished: Set<Stream> = []
   /// Where the partials of an indicator and period stand.
   private var homes: [Family: Int32] = [:]
+  /// Those whose partials stand in more than one partition, because the topic was widened: what earlier tenures said stays where
+  /// it was, and may be read after what later ones say elsewhere.
+  private var spread: Set<Family> = []
   /// What the last partial was of: most of them come in runs of one.
   private var last: Named?
   private var positions: [TopicPartition: Offset] = [:]
@@ -128,6 +131,7 @@ package final class SnapshotRole: ConsumerSink {
     progress = [:]
     unfinished = []
     homes = [:]
+    spread = []
     last = nil
     positions = [:]
     unread = Set(partitions)
@@ -166,8 +170,9 @@ package final class SnapshotRole: ConsumerSink {
   private func take(_ message: PartialCodec.Message, target: Int32) {
     switch message {
     case .partial(let key, let catalogue, let tenure, let terms):
-      guard isOurs(catalogue), let (part, period) = meaning(of: key, target: target) else { return }
+      guard isOurs(catalogue), let (part, period, isSpread) = meaning(of: key, target: target) else { return }
       let known = PartialLedger.Key(part: part, period: period, place: key.place)
+      if isSpread, isCounted(known, of: key.partition, since: tenure + 1) { return }
       guard ledgers[target, default: PartialLedger()].accepts(known, partition: key.partition, tenure: tenure) else {
         return
       }
@@ -193,13 +198,18 @@ package final class SnapshotRole: ConsumerSink {
     }
   }
 
-  private func meaning(of key: PartialCodec.Key, target: Int32) -> (part: Int, period: EvaluationPeriod)? {
+  private func meaning(
+    of key: PartialCodec.Key, target: Int32
+  ) -> (part: Int, period: EvaluationPeriod, isSpread: Bool)? {
     if let last, last.part == key.part, last.period == key.period, last.target == target { return last.meaning }
-    let found = parts.indices[key.part].flatMap { part in EvaluationPeriod(key.period).map { (part, $0) } }
-    last = Named(part: key.part, period: key.period, target: target, meaning: found)
-    guard let found else { return nil }
-    homes[Family(indicator: catalogue.checked.indicators[found.0].id, period: found.1)] = target
-    return found
+    var meaning: (part: Int, period: EvaluationPeriod, isSpread: Bool)?
+    if let part = parts.indices[key.part], let period = EvaluationPeriod(key.period) {
+      let family = Family(indicator: catalogue.checked.indicators[part].id, period: period)
+      if let home = homes.updateValue(target, forKey: family), home != target { spread.insert(family) }
+      meaning = (part, period, spread.contains(family))
+    }
+    last = Named(part: key.part, period: key.period, target: target, meaning: meaning)
+    return meaning
   }
 
   private func isCounted(_ key: PartialLedger.Key, of partition: Int32, since tenure: Int64) -> Bool {

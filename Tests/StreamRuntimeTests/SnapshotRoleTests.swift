@@ -25,19 +25,22 @@ extension WithRoles {
           of: PartialCodec.routingKey(indicator: "high-pressure", period: Installation.period.name), partitionCount: 2)
       }
 
-      func partial(_ visits: Int64) throws {
+      func partial(
+        _ visits: Int64, tenure: Int64 = 1, unit: Code = Commits.unit, in target: Int32? = nil
+      ) throws {
         let key = PartialCodec.key(
-          part: "high-pressure", period: Installation.period.name, place: Self.unit, partition: 0)
+          part: "high-pressure", period: Installation.period.name, place: unit, partition: 0)
         let value = [visits, 0].withUnsafeBufferPointer {
-          PartialCodec.value(catalogue: catalogue, tenure: 1, terms: $0)
+          PartialCodec.value(catalogue: catalogue, tenure: tenure, terms: $0)
         }
-        try installation.send(TopicNames.partials, keyBytes: key, value, partition: home)
+        try installation.send(TopicNames.partials, keyBytes: key, value, partition: target ?? home)
         try installation.flush()
       }
 
-      func progress(_ consumed: Int64, in target: Int32) throws {
+      func progress(_ consumed: Int64, tenure: Int64 = 1, in target: Int32) throws {
         let progress = PartialCodec.Progress(
-          catalogue: catalogue, tenure: 1, day: Installation.day, consumed: consumed, atMS: WallClock.milliseconds(),
+          catalogue: catalogue, tenure: tenure, day: Installation.day, consumed: consumed,
+          atMS: WallClock.milliseconds(),
           periods: [Installation.period.name])
         try installation.send(
           TopicNames.partials, keyBytes: PartialCodec.progressKey(partition: 0), PartialCodec.value(progress),
@@ -95,6 +98,26 @@ extension WithRoles {
         #expect(try commits.shows(n), "\(roles.errors)")
       }
       #expect(try commits.published() == [[1, 1], [2, 1], [3, 1]])
+      #expect(roles.stop())
+    }
+
+    @Test("where the topic was widened, what an earlier tenure said in the old partition is not taken for news")
+    func widened() throws {
+      let commits = try Commits()
+      try commits.partial(5, tenure: 2)
+      try commits.progress(1, tenure: 2, in: commits.home)
+      let roles = try RunningRoles(commits.installation, instance: "a", count: false)
+      #expect(try commits.shows(5), "\(roles.errors)")
+      // As a reader that starts anew may come to the old partition last.
+      try commits.partial(3, tenure: 1, in: 1 - commits.home)
+      try commits.progress(1, tenure: 2, in: 1 - commits.home)
+      try commits.partial(1, tenure: 2, unit: Code(Installation.units[1])!)
+      try commits.progress(2, tenure: 2, in: commits.home)
+      #expect(
+        try Condition.holds(withinMS: 20_000) {
+          try commits.installation.snapshots()["high-pressure|FY2561|province|49|ALL"]?.last == 6
+        }, "\(roles.errors)")
+      #expect(try commits.published().map { $0[0] } == [5])
       #expect(roles.stop())
     }
 
