@@ -47,8 +47,9 @@ extension WithCluster {
     @Test("a record that could not be written fails the flush, with place and reason")
     func deliveryFailure() throws {
       let cluster = try TestCluster(topics: ["visits": 2])
-      // Both in one request, however long this thread is kept from adding the second.
       let producer = try cluster.producer(["enable.idempotence": "false", "acks": "1", "linger.ms": "10000"])
+      // Once its leader is known records go straight to their partition, and wait there: both come to be in one request.
+      try producer.write("visits", partition: 1, ["first"])
       cluster.fail(.produce, with: [.messageTooLarge])
       let error = try #require(throws: KafkaError.self) { try producer.write("visits", partition: 1, ["a", "b"]) }
       guard case .deliveryFailed(2, TopicPartition("visits", 1), let reason) = error else {
