@@ -62,7 +62,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "KafkaTests", dependencies: ["BrokerSupport", "Kafka"], swiftSettings: strict),
     .systemLibrary(name: "CMalloc"),
-    .target(name: "CounterEngine", dependencies: ["HealthRecords", "Indicators"], swiftSettings: hot),
+    .systemLibrary(name: "CPrefetch"),
+    .target(name: "CounterEngine", dependencies: ["CPrefetch", "HealthRecords", "Indicators"], swiftSettings: hot),
     .target(
       name: "StreamRuntime",
       dependencies: [

@@ -1,3 +1,4 @@
+internal import CPrefetch
 internal import HealthRecords
 
 /// Memory for the subjects' blocks, in classes of equal size: nothing between blocks, and little behind what one needs.
@@ -161,6 +162,8 @@ struct BlockArena: ~Copyable {
         continue
       }
       slot.copyMemory(from: from, byteCount: Int(sizeClass.pointee.slotBytes))
+      // The next to move, when another block leaves.
+      if last > 0 { fetch(last &- 1, sizeClass) }
       return Move(owner: Int(owner), number: number)
     }
   }
@@ -192,10 +195,23 @@ struct BlockArena: ~Copyable {
   private func takeFirstHole(_ sizeClass: UnsafeMutablePointer<SizeClass>) -> UInt32 {
     let number = sizeClass.pointee.firstHole
     let next = Hole(slot(number, sizeClass)).next
-    if next != BlockArena.none { Hole(slot(next, sizeClass)).previous = BlockArena.none }
+    if next != BlockArena.none {
+      Hole(slot(next, sizeClass)).previous = BlockArena.none
+    }
     sizeClass.pointee.firstHole = next
     sizeClass.pointee.holes &-= 1
     return number
+  }
+
+  /// Asks for the lines of a slot that is needed soon.
+  @inline(__always)
+  private func fetch(_ number: UInt32, _ sizeClass: UnsafeMutablePointer<SizeClass>) {
+    let slot = slot(number, sizeClass)
+    var at = 0
+    while at < min(Int(sizeClass.pointee.slotBytes), 1_024) {
+      prefetch_line(slot + at)
+      at &+= 64
+    }
   }
 
   private func unlink(_ number: UInt32, _ sizeClass: UnsafeMutablePointer<SizeClass>) {

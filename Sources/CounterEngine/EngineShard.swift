@@ -1,3 +1,4 @@
+internal import CPrefetch
 package import HealthRecords
 
 /// The counters of one partition: takes events and days, keeps subjects, and says what changed.
@@ -70,7 +71,7 @@ package struct EngineShard: ~Copyable {
     _ payload: UnsafeRawBufferPointer, format: Format, key: UnsafeRawBufferPointer, kind: Int, offset: Int64,
     units: borrowing UnitSet
   ) throws(EventRejection) -> Outcome {
-    let known = lookahead.find(key)
+    let known = lookahead.find(key, subjects)
     switch format {
     case .protobuf: try decoder.decodeProtobuf(payload, key: key, of: known?.id, kind: kind, offset: offset)
     case .json:
@@ -82,15 +83,17 @@ package struct EngineShard: ~Copyable {
     return applyDecoded(kind: kind, to: row >= 0 ? row : subjects.findOrAdd(decoder.subject))
   }
 
-  /// Says that an event with this key comes soon, among the next sixteen or so: what is known of its subject is then fetched
-  /// into the processor's cache together with that of the others. Changes nothing.
-  package mutating func expect(_ key: UnsafeRawBufferPointer) {
-    if lookahead.expect(key) { fetchExpected() }
-  }
+  /// Says that an event with this key comes soon, best `lead` events ahead: what is known of its subject is then fetched into
+  /// the processor's cache while others are counted. Changes nothing.
+  package mutating func expect(_ key: UnsafeRawBufferPointer) { lookahead.expect(key) }
 
-  /// Says that no more events are to be announced before the next one comes.
-  @inline(never)
-  package mutating func fetchExpected() { lookahead.fetch(subjects) }
+  /// How many events ahead one is best announced.
+  package static var lead: Int { Lookahead.lead }
+
+  /// Asks for the memory of a key, best `keyLead` events before it is announced.
+  package static func prefetch(_ key: UnsafeRawBufferPointer) { prefetch_line(key.baseAddress) }
+
+  package static var keyLead: Int { 16 }
 
   @inline(__always)
   private mutating func applyDecoded(kind: Int, to subject: Int) -> Outcome {

@@ -1,3 +1,5 @@
+internal import CPrefetch
+
 /// Finds a subject's row by its hash: open addressing in one array of 32-bit slots.
 ///
 /// A slot holds the row's number plus 1 and, in the bits that the number leaves free, some of the hash, so that a row, a cache
@@ -38,9 +40,9 @@ struct SubjectIndex: ~Copyable {
   @inline(__always)
   func likely(_ hash: UInt64) -> Int? { find(hash) { _ in true } }
 
-  /// Reads where a search for the hash begins.
+  /// Asks for the slot where a search for the hash begins.
   @inline(__always)
-  func touch(_ hash: UInt64) -> UInt32 { slots[home(hash)] }
+  func fetch(_ hash: UInt64) { prefetch_line(slots + home(hash)) }
 
   /// Adds a row that is not there; `hashOf` tells the hashes of rows that are.
   mutating func insert(_ hash: UInt64, _ row: Int, hashOf: (Int) -> UInt64) {

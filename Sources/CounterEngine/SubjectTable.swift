@@ -1,3 +1,4 @@
+internal import CPrefetch
 internal import HealthRecords
 
 #if canImport(Glibc)
@@ -220,32 +221,21 @@ struct SubjectTable: ~Copyable {
   /// Bytes held: rows, index, and the arena with what it has left free.
   var memoryBytes: Int { count * MemoryLayout<Row>.stride + index.bytes + arena.bytes }
 
-  // MARK: Reading ahead
+  // MARK: Fetching ahead
 
-  /// Reads where the search for a subject begins. What it returns means nothing; it is there so that the read is made.
+  /// Asks for the slot where the search for a subject begins.
   @inline(__always)
-  func touchIndex(_ hash: UInt64) -> UInt32 { index.touch(hash) }
+  func fetchSlot(_ hash: UInt64) { index.fetch(hash) }
 
-  /// The row that is very likely the subject's, and its first and last bytes read.
+  /// Asks for the row that is very likely the subject's; negative if there is none.
   @inline(__always)
-  func touchRow(_ hash: UInt64, _ sink: inout UInt32) -> Int32 {
+  func fetchRow(_ hash: UInt64) -> Int32 {
     guard let row = index.likely(hash) else { return -1 }
-    sink &+= rows[row].block &+ UInt32(bitPattern: rows[row].nextDay)
+    prefetch_line(rows + row)
+    prefetch_line(UnsafeRawPointer(rows + row) + (MemoryLayout<Row>.stride - 1))
     return Int32(truncatingIfNeeded: row)
   }
 
-  /// Reads each line of a row's block, up to a limit, if the row is the subject's.
   @inline(__always)
-  func touchBlock(_ row: Int, of id: SubjectID, _ sink: inout UInt32) -> Bool {
-    guard rows[row].id == id else { return false }
-    let block = block(row)
-    guard let base = block.baseAddress else { return true }
-    let limit = min(block.count, 1_024)
-    var at = 0
-    while at < limit {
-      sink &+= UInt32((base + at).load(as: UInt8.self))
-      at &+= 64
-    }
-    return true
-  }
+  func isRow(_ row: Int, of id: SubjectID) -> Bool { rows[row].id == id }
 }

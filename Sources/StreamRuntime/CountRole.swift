@@ -230,10 +230,16 @@ package final class CountRole: ConsumerSink {
 
   package func apply(_ batch: borrowing RecordBatch, _ consumer: Consumer) throws {
     refreshUnits()
-    var shard: PartitionShard?
+    var (shard, announcedShard): (PartitionShard?, PartitionShard?) = (nil, nil)
+    var announced = 0
     for i in batch.indices {
+      while announced < min(batch.count, i + EngineShard.lead) {
+        let next = announced + EngineShard.keyLead
+        if next < batch.count, let key = batch[next].key { EngineShard.prefetch(key) }
+        announce(batch[announced], &announcedShard)
+        announced += 1
+      }
       let record = batch[i]
-      if i % Self.lookahead == 0 { announce(batch, from: i) }
       if shard == nil || shard!.partition != record.partition {
         guard case .live(let found)? = slots[record.partition] else { continue }
         shard = found
@@ -250,22 +256,14 @@ package final class CountRole: ConsumerSink {
     if !isCatchingUp { auditIfDue() }
   }
 
-  /// Lets the shards look up the subjects of the next records together, not one after the other.
-  private func announce(_ batch: borrowing RecordBatch, from first: Int) {
-    var shard: PartitionShard?
-    for i in first..<min(first + Self.lookahead, batch.count) {
-      let record = batch[i]
-      if shard == nil || shard!.partition != record.partition {
-        shard?.engine.fetchExpected()
-        guard case .live(let found)? = slots[record.partition] else { continue }
-        shard = found
-      }
-      if let key = record.key { shard!.engine.expect(key) }
+  /// Lets the record's shard fetch what it knows of the subject while it counts others.
+  private func announce(_ record: ConsumedRecord, _ shard: inout PartitionShard?) {
+    if shard == nil || shard!.partition != record.partition {
+      guard case .live(let found)? = slots[record.partition] else { return }
+      shard = found
     }
-    shard?.engine.fetchExpected()
+    if let key = record.key { shard!.engine.expect(key) }
   }
-
-  private static let lookahead = 16
 
   package func idle(_ consumer: Consumer) throws {
     group.look()

@@ -23,19 +23,22 @@ import Testing
     var announced = EngineShard(program: program, periods: WholeCatalogueTests.periods, day: day)
     // Many people, so that keys meet in the place where announced ones are kept.
     records.people = (0..<150).map(AnyRecords.key)
-    let events = (0..<400).map { _ in records.event(&g) }
+    let events = (0..<800).map { _ in records.event(&g) }
     var next = 0
     while next < events.count {
-      let batch = next..<min(events.count, next + Int.random(in: 1...40, using: &g))
-      for i in batch where Int.random(in: 0..<5, using: &g) > 0 {
-        events[i].key.withUnsafeBytes { announced.expect($0) }
-      }
+      let batch = next..<min(events.count, next + Int.random(in: 1...200, using: &g))
+      let lead = Int.random(in: 1...200, using: &g)
+      var expected = batch.lowerBound
       let stranger = Array(AnyRecords.key(Int.random(in: 150..<300, using: &g)).utf8)
       for key in [stranger, [], [UInt8](repeating: 0, count: 32)] where Bool.random(using: &g) {
         key.withUnsafeBytes { announced.expect($0) }
       }
-      if Bool.random(using: &g) { announced.fetchExpected() }
       for i in batch {
+        for next in expected..<max(expected, min(batch.upperBound, i + lead))
+        where Int.random(in: 0..<5, using: &g) > 0 {
+          events[next].key.withUnsafeBytes { announced.expect($0) }
+        }
+        expected = max(expected, i + lead)
         let a = outcome(events[i], Int64(i), &plain, units)
         #expect(a == outcome(events[i], Int64(i), &announced, units), "seed \(seed), event \(i)")
       }

@@ -1,3 +1,5 @@
+internal import CounterEngine
+
 /// Encoded events in one piece of memory, as a consumer has them: reading them costs nothing that an engine would not pay.
 package struct EventLog: ~Copyable {
   private struct Entry {
@@ -27,7 +29,7 @@ package struct EventLog: ~Copyable {
     entries.removeAll(keepingCapacity: true)
   }
 
-  /// Hands over the events in their order, sixteen at a time: first all their keys, then one after the other.
+  /// Hands over the events in their order, and the key of each as far ahead as an engine wants it.
   package func forEach<E: Error>(
     ahead: (_ key: UnsafeRawBufferPointer) -> Void,
     _ body: (_ kind: Int, _ payload: UnsafeRawBufferPointer, _ key: UnsafeRawBufferPointer) throws(E) -> Void
@@ -39,14 +41,17 @@ package struct EventLog: ~Copyable {
         return UnsafeRawBufferPointer(rebasing: bytes[start..<start + Int(entry.keyBytes)])
       }
       do throws(E) {
-        for first in stride(from: 0, to: entries.count, by: 16) {
-          let batch = first..<min(first + 16, entries.count)
-          for i in batch { ahead(key(entries[i])) }
-          for i in batch {
-            let entry = entries[i]
-            let payload = UnsafeRawBufferPointer(rebasing: bytes[entry.start..<entry.start + Int(entry.payloadBytes)])
-            try body(Int(entry.kind), payload, key(entry))
+        var announced = 0
+        for i in entries.indices {
+          while announced < min(entries.count, i + EngineShard.lead) {
+            let next = announced + EngineShard.keyLead
+            if next < entries.count { EngineShard.prefetch(key(entries[next])) }
+            ahead(key(entries[announced]))
+            announced += 1
           }
+          let entry = entries[i]
+          let payload = UnsafeRawBufferPointer(rebasing: bytes[entry.start..<entry.start + Int(entry.payloadBytes)])
+          try body(Int(entry.kind), payload, key(entry))
         }
       } catch { failure = error }
     }

@@ -7,7 +7,9 @@ import Indicators
 /// Feeds events through decode → state → contribution → counter in memory, with no broker, and compares what comes out with
 /// an independent answer. Times are this thread's processor time.
 ///
-///     EngineThroughput lab [events] [people] [json]   indicator 17.1 alone and the whole catalogue, laboratory results only
+///     EngineThroughput lab [events] [people] [json] [alone]
+///                                                     laboratory results only: indicator 17.1 alone, then the whole catalogue,
+///                                                     unless `alone` is given
 ///     EngineThroughput scale [million ...]            17.1, 17 records a person: nanoseconds and bytes by number of people, CSV
 ///     EngineThroughput fixed lab|json|whole           a small fixed workload for counting instructions; prints its events
 @main
@@ -20,10 +22,10 @@ struct EngineThroughput {
     let catalogue = try Catalogue(.embedded)
     switch arguments.first ?? "lab" {
     case "lab":
-      let (events, people) = (numbers.first ?? 1_000_000, numbers.dropFirst().first ?? 60_000)
+      let (events, people) = (numbers.first ?? 5_000_000, numbers.dropFirst().first ?? 300_000)
       let json = arguments.contains("json")
       try lab("17.1 alone", catalogue.program(only: ["17.1"]), events, people, json)
-      try lab("whole catalogue", catalogue.program(), events, people, json)
+      if !arguments.contains("alone") { try lab("whole catalogue", catalogue.program(), events, people, json) }
     case "scale": try scale(catalogue.program(only: ["17.1"]), numbers.isEmpty ? [1, 2, 4, 8] : numbers)
     case "fixed":
       let program = arguments.last == "whole" ? catalogue.program() : catalogue.program(only: ["17.1"])
