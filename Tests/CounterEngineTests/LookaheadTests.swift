@@ -28,11 +28,11 @@ import Testing
     while next < events.count {
       let batch = next..<min(events.count, next + Int.random(in: 1...40, using: &g))
       for i in batch where Int.random(in: 0..<5, using: &g) > 0 {
-        events[i].key.withUnsafeBytes { announced.expect($0) }
+        withExactBytes(events[i].key) { announced.expect($0) }
       }
       let stranger = Array(AnyRecords.key(Int.random(in: 150..<300, using: &g)).utf8)
-      for key in [stranger, [], [UInt8](repeating: 0, count: 32)] where Bool.random(using: &g) {
-        key.withUnsafeBytes { announced.expect($0) }
+      for key in [stranger, [], stranger.dropLast(), [UInt8](repeating: 0, count: 32)] where Bool.random(using: &g) {
+        withExactBytes(key) { announced.expect($0) }
       }
       if Bool.random(using: &g) { announced.fetchExpected() }
       for i in batch {
@@ -54,8 +54,8 @@ import Testing
   private func outcome(
     _ event: AnyRecords.Event, _ offset: Int64, _ shard: inout EngineShard, _ units: borrowing UnitSet
   ) -> Result<EngineShard.Outcome, EventRejection> {
-    event.payload.withUnsafeBytes { payload in
-      event.key.withUnsafeBytes { key in
+    withExactBytes(event.payload) { payload in
+      withExactBytes(event.key) { key in
         do throws(EventRejection) {
           return .success(
             try shard.apply(payload, format: .protobuf, key: key, kind: event.kind, offset: offset, units: units))
