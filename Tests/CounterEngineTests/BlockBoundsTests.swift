@@ -124,6 +124,31 @@ import Testing
     restored.forEachSubject { #expect(blocks[$0] == Array($1), "seed \(seed)") }
   }
 
+  @Test("restored blocks that meet one that ends with its segment")
+  func merging() {
+    func tombstones(_ identities: Range<Int>) -> [UInt8] {
+      identities.flatMap { identity in
+        let head = UInt64(identity) << 8 | 0x80
+        return (0..<8).map { UInt8(truncatingIfNeeded: head >> UInt64(8 * $0)) } + [UInt8](repeating: 1, count: 11)
+      }
+    }
+    // With as many the four bytes of the owner and the block fill a slot.
+    for count in [4, 12, 20, 28] {
+      var table = SubjectTable()
+      let slotBytes = RecordLayouts.headerBytes * count + 4
+      #expect(BlockArena.bytes(ofClass: BlockArena.sizeClass(slotBytes - 4)) == slotBytes)
+      let rows = 0..<8_192 / slotBytes
+      for row in rows {
+        #expect(table.findOrAdd(SubjectID(pseudonym: UInt64(row), 1)) == row)
+        withExactBytes(tombstones(0..<count)) { table.setBlock(row, $0) }
+      }
+      for row in rows.reversed() {
+        withExactBytes(tombstones(count / 2..<2 * count)) { table.merge(row, $0, RecordLayouts.complete.kinds) }
+        #expect(Array(table.block(row)) == tombstones(0..<2 * count), "\(count) records, row \(row)")
+      }
+    }
+  }
+
   @Test("slots without a free byte, in segments that are full", arguments: 0..<4 as Range<UInt64>)
   func fullSlots(seed: UInt64) {
     var g = SeededGenerator(seed: seed)
