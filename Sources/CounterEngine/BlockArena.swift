@@ -170,7 +170,7 @@ struct BlockArena: ~Copyable {
 
   // MARK: Holes
 
-  /// A slot that is not used, in a list of all of its class. The smallest slot holds a tombstone and is larger than this.
+  /// A slot that is not used, in a list of all of its class: twelve bytes, and the smallest slot that is used holds a tombstone.
   private struct Hole {
     private let base: UnsafeMutableRawPointer
     init(_ base: UnsafeMutableRawPointer) { self.base = base }

@@ -33,8 +33,6 @@ struct Lookahead: ~Copyable {
   private static let capacity = 128
 
   private let entries: UnsafeMutablePointer<Entry>
-  /// The blocks at hand while they are asked for.
-  private let blocks: UnsafeMutablePointer<UnsafeRawBufferPointer>
   /// How many events have been announced; of how many a slot, a row and a block was asked for; and how many have come or will
   /// not.
   private var announced = 0
@@ -46,14 +44,9 @@ struct Lookahead: ~Copyable {
   init() {
     entries = .allocate(capacity: Lookahead.capacity)
     entries.initialize(repeating: Entry(), count: Lookahead.capacity)
-    blocks = .allocate(capacity: Lookahead.blockLead)
-    blocks.initialize(repeating: UnsafeRawBufferPointer(start: nil, count: 0), count: Lookahead.blockLead)
   }
 
-  deinit {
-    entries.deallocate()
-    blocks.deallocate()
-  }
+  deinit { entries.deallocate() }
 
   @inline(__always)
   private func entry(_ number: Int) -> UnsafeMutablePointer<Entry> { entries + (number & (Lookahead.capacity &- 1)) }
@@ -118,20 +111,17 @@ struct Lookahead: ~Copyable {
   /// First each block's beginning, so that their pages are found side by side, and then the rest.
   @inline(__always)
   private mutating func fetchBlocks(until end: Int, _ subjects: borrowing SubjectTable) {
-    var count = 0
-    while found < end {
-      let entry = entry(found)
-      found &+= 1
+    for i in found..<max(found, end) {
+      let entry = entry(i)
       let row = Int(entry.pointee.likely)
       guard row >= 0, subjects.isRow(row, of: entry.pointee.id) else { continue }
       entry.pointee.row = entry.pointee.likely
-      let block = subjects.block(row)
-      guard let base = block.baseAddress else { continue }
-      prefetch_line(base)
-      blocks[count] = block
-      count &+= 1
+      if let base = subjects.block(row).baseAddress { prefetch_line(base) }
     }
-    for i in 0..<count { prefetch(blocks[i]) }
+    for i in found..<max(found, end) where entry(i).pointee.row >= 0 {
+      prefetch(subjects.block(Int(entry(i).pointee.row)))
+    }
+    found = max(found, end)
   }
 
   private static let lineBytes = 64
@@ -141,7 +131,7 @@ struct Lookahead: ~Copyable {
   /// All lines of a block but the first, up to a limit.
   @inline(__always)
   private func prefetch(_ block: UnsafeRawBufferPointer) {
-    let base = block.baseAddress.unsafelyUnwrapped
+    guard let base = block.baseAddress else { return }
     let end = min(block.count, Lookahead.blockLimit)
     var at = Lookahead.lineBytes
     while at < end {

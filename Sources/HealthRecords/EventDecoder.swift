@@ -1,6 +1,7 @@
 /// Turns one event's bytes into one record entry, reading only the fields that are kept, without allocating.
 ///
-/// Owns its scratch memory and is used by one thread. `decode` leaves the entry in `entry[0..<count]`.
+/// Owns its scratch memory and is used by one thread. `decode` leaves the entry in `entry[0..<count]`. Outside of payload and key
+/// no byte is read, not even to be thrown away: Kafka's client does not say that there is one.
 package struct EventDecoder: ~Copyable {
   package let layouts: RecordLayouts
   /// The last decoded entry.
@@ -18,6 +19,8 @@ package struct EventDecoder: ~Copyable {
   let lists: UnsafeMutablePointer<UInt64>
   let listCounts: UnsafeMutablePointer<Int>
 
+  /// Nearly twice the longest entry, which has four lists of 255 elements of eight bytes: what is written or read eight or
+  /// sixteen bytes at a time stays inside.
   private static let entryCapacity = 16_384
   static let listCapacity = RecordLayouts.maxListElements + 1
   private static let listLimit = 4

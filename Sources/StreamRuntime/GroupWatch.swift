@@ -6,7 +6,7 @@ internal import Logging
 /// happens where a member joins again and again without staying, or hangs while all others wait for it.
 struct GroupWatch {
   /// Longer than any rebalance of the usual timeouts takes.
-  static let patienceMS: Int64 = 30_000
+  private static let patienceMS: Int64 = 30_000
   private static let againMS: Int64 = 60_000
 
   private let group: String

@@ -22,8 +22,8 @@ import Testing
       let kind = Int(RecordKind.named(record.kind)!.id)
       let payload: [UInt8] =
         json ? Array(try record.message.jsonUTF8Bytes() as [UInt8]) : try record.message.serializedBytes()
-      return try payload.withUnsafeBytes { payload in
-        try Array(record.subject.utf8).withUnsafeBytes { key in
+      return try withExactBytes(payload) { payload in
+        try withExactBytes(record.subject.utf8) { key in
           try shard.apply(
             payload, format: json ? .json : .protobuf, key: key, kind: kind, offset: record.offset, units: units)
         }
@@ -65,7 +65,7 @@ import Testing
         // Restore into a new shard from the blocks, as after a crash.
         let blocks = rig.blocks()
         rig = Rig(day: day)
-        for (id, block) in blocks { block.withUnsafeBytes { rig.shard.restore(id, block: $0) } }
+        for (id, block) in blocks { withExactBytes(block) { rig.shard.restore(id, block: $0) } }
         rig.shard.finishRestore()
       }
       if Int.random(in: 0..<10, using: &g) == 0 {
@@ -103,7 +103,7 @@ import Testing
     for delivery in history.versions { _ = try whole.apply(delivery, json: false) }
     // Records that came to be behind the counters' back.
     var rig = Rig(day: Self.year.last)
-    for (id, block) in whole.blocks() { block.withUnsafeBytes { rig.shard.restore(id, block: $0) } }
+    for (id, block) in whole.blocks() { withExactBytes(block) { rig.shard.restore(id, block: $0) } }
     let mismatches = rig.shard.audit()
     #expect(!whole.shard.counterValues().isEmpty)
     #expect(

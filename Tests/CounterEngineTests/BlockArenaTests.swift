@@ -42,7 +42,7 @@ import Testing
       }
       guard model[row].count - old + new.count <= longest else { continue }
       model[row].replaceSubrange(offset..<offset + old, with: new)
-      new.withUnsafeBytes {
+      withExactBytes(new) {
         table.replace(row, offset: offset, oldBytes: old, with: $0.baseAddress!, newBytes: new.count)
       }
       #expect(Array(table.block(row)) == model[row], "seed \(seed), step \(step)")
@@ -51,7 +51,7 @@ import Testing
     // Restored blocks take the place of what was there, also of nothing and with nothing.
     for row in model.indices where Bool.random(using: &g) {
       model[row] = (0..<Int.random(in: 0...longest, using: &g)).map { _ in UInt8.random(in: 0...255, using: &g) }
-      model[row].withUnsafeBytes { table.setBlock(row, $0) }
+      withExactBytes(model[row]) { table.setBlock(row, $0) }
     }
     check(table, model, "seed \(seed), restored")
   }
@@ -72,7 +72,7 @@ import Testing
     func grow() {
       for person in 0..<people {
         let row = table.findOrAdd(SubjectID(pseudonym: UInt64(person), 1))
-        entry.withUnsafeBytes {
+        withExactBytes(entry) {
           table.replace(row, offset: table.block(row).count, oldBytes: 0, with: $0.baseAddress!, newBytes: 32)
         }
       }

@@ -30,13 +30,13 @@ import Testing
       let lead = Int.random(in: 1...200, using: &g)
       var expected = batch.lowerBound
       let stranger = Array(AnyRecords.key(Int.random(in: 150..<300, using: &g)).utf8)
-      for key in [stranger, [], [UInt8](repeating: 0, count: 32)] where Bool.random(using: &g) {
-        key.withUnsafeBytes { announced.expect($0) }
+      for key in [stranger, [], stranger.dropLast(), [UInt8](repeating: 0, count: 32)] where Bool.random(using: &g) {
+        withExactBytes(key) { announced.expect($0) }
       }
       for i in batch {
         for next in expected..<max(expected, min(batch.upperBound, i + lead))
         where Int.random(in: 0..<5, using: &g) > 0 {
-          events[next].key.withUnsafeBytes { announced.expect($0) }
+          withExactBytes(events[next].key) { announced.expect($0) }
         }
         expected = max(expected, i + lead)
         let a = outcome(events[i], Int64(i), &plain, units)
@@ -57,8 +57,8 @@ import Testing
   private func outcome(
     _ event: AnyRecords.Event, _ offset: Int64, _ shard: inout EngineShard, _ units: borrowing UnitSet
   ) -> Result<EngineShard.Outcome, EventRejection> {
-    event.payload.withUnsafeBytes { payload in
-      event.key.withUnsafeBytes { key in
+    withExactBytes(event.payload) { payload in
+      withExactBytes(event.key) { key in
         do throws(EventRejection) {
           return .success(
             try shard.apply(payload, format: .protobuf, key: key, kind: event.kind, offset: offset, units: units))

@@ -14,18 +14,18 @@ import Testing
   static let year = FiscalYear(buddhistYear: 2561)!
   static let periods = [EvaluationPeriod(year), EvaluationPeriod(year, .r6), EvaluationPeriod(year.previous)]
 
-  private func apply(
+  static func apply(
     _ event: AnyRecords.Event, at offset: Int64, to shard: inout EngineShard, _ units: borrowing UnitSet
   ) throws -> EngineShard.Outcome {
-    try event.payload.withUnsafeBytes { payload in
-      try event.key.withUnsafeBytes { key in
+    try withExactBytes(event.payload) { payload in
+      try withExactBytes(event.key) { key in
         try shard.apply(payload, format: .protobuf, key: key, kind: event.kind, offset: offset, units: units)
       }
     }
   }
 
   /// Records for one indicator and, by chance, another of the same subjects.
-  private func records(_ indicator: Int, _ program: Program, _ g: inout SeededGenerator) -> AnyRecords {
+  static func records(_ indicator: Int, _ program: Program, _ g: inout SeededGenerator) -> AnyRecords {
     let catalogue = program.catalogue
     let others = catalogue.indicators.indices.filter {
       catalogue.indicators[$0].subject == catalogue.indicators[indicator].subject
@@ -34,7 +34,7 @@ import Testing
     let mask = program.indicatorKinds[indicator] | program.indicatorKinds[other]
     return AnyRecords(
       CatalogueWords(catalogue, of: [indicator, other]), kinds: program.kinds.filter { mask & 1 << UInt64($0.id) != 0 },
-      year: Self.year)
+      year: year)
   }
 
   @Test("steps, days and scans change no counter", arguments: 0..<120 as Range<UInt64>)
@@ -42,12 +42,12 @@ import Testing
     let program = try #require(Self.program)
     let plain = try #require(Self.plain)
     var g = SeededGenerator(seed: seed)
-    let records = records(Int(seed) % program.catalogue.indicators.count, program, &g)
+    let records = Self.records(Int(seed) % program.catalogue.indicators.count, program, &g)
     let units = UnitSet(AnyRecords.units.map { Code($0)! })
     var day = Self.year.first + Int.random(in: -10..<300, using: &g)
     var shard = EngineShard(program: program, periods: Self.periods, day: day)
     for offset in 0..<120 as Range<Int64> {
-      _ = try apply(records.event(&g), at: offset, to: &shard, units)
+      _ = try Self.apply(records.event(&g), at: offset, to: &shard, units)
       if Int.random(in: 0..<12, using: &g) == 0 {
         day = day + Int.random(in: 1..<25, using: &g)
         shard.advance(to: day)
@@ -69,9 +69,9 @@ import Testing
     var missed: [String] = []
     for indicator in program.catalogue.indicators.indices {
       var g = SeededGenerator(seed: UInt64(indicator))
-      let records = records(indicator, program, &g)
+      let records = Self.records(indicator, program, &g)
       var shard = EngineShard(program: program, periods: Self.periods, day: Self.year.last - 20)
-      for offset in 0..<150 as Range<Int64> { _ = try apply(records.event(&g), at: offset, to: &shard, units) }
+      for offset in 0..<150 as Range<Int64> { _ = try Self.apply(records.event(&g), at: offset, to: &shard, units) }
       if !shard.counterValues().keys.contains(where: { $0.indicator == indicator }) {
         missed.append(program.catalogue.indicators[indicator].id)
       }
@@ -106,7 +106,7 @@ import Testing
       // Nothing in it differs but its time: the first unit claims the person again.
       claim("00123", 1_500_000_002_000),
     ]
-    for (offset, event) in events.enumerated() { _ = try apply(event, at: Int64(offset), to: &shard, units) }
+    for (offset, event) in events.enumerated() { _ = try Self.apply(event, at: Int64(offset), to: &shard, units) }
     let places = Set(shard.counterValues().keys.map(\.place))
     #expect(places == ["00123"])
     #expect(shard.audit().isEmpty)

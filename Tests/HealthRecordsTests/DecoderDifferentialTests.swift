@@ -9,44 +9,24 @@ import Testing
 @Suite struct DecoderDifferentialTests {
   private static let key = "80000000000000000000000000000001"
 
-  /// One decoder for many messages, as the engine has: what the last one left behind must not matter.
-  private struct Rig: ~Copyable {
-    var decoder = EventDecoder(layouts: .complete)
-
-    mutating func decode(_ bytes: [UInt8], json: Bool, kind: RecordKind) -> Result<[UInt8], EventRejection> {
-      var failure: EventRejection?
-      bytes.withUnsafeBytes { payload in
-        Array(DecoderDifferentialTests.key.utf8).withUnsafeBytes { key in
-          do throws(EventRejection) {
-            if json {
-              try decoder.decodeJSON(payload, key: key, kind: Int(kind.id), offset: 7, names: .shared)
-            } else {
-              try decoder.decodeProtobuf(payload, key: key, kind: Int(kind.id), offset: 7)
-            }
-          } catch { failure = error }
-        }
-      }
-      if let failure { return .failure(failure) }
-      return .success(Array(UnsafeRawBufferPointer(start: decoder.entry, count: decoder.count)))
-    }
-  }
-
   private func check<M: SwiftProtobuf.Message>(_ kind: RecordKind, _: M.Type, seed: UInt64) throws {
     var g = SeededGenerator(seed: seed)
-    var rig = Rig()
+    // One decoder for many messages, as the engine has: what the last one left behind must not matter.
+    var decoder = EventDecoder(layouts: .complete)
+    let key = Array(Self.key.utf8)
     let messages = WireMessages(kind: kind, key: Self.key)
     var accepted = 0
     for round in 0..<150 {
       let repeats = Bool.random(using: &g)
       var bytes = messages.message(repeats: repeats, &g)
       if Int.random(in: 0..<3, using: &g) == 0 { bytes.removeLast(Int.random(in: 1...bytes.count, using: &g)) }
-      let ours = rig.decode(bytes, json: false, kind: kind)
+      let ours = decoder.entry(of: bytes, key: key, .protobuf, kind)
       guard let message = try? M(serializedBytes: bytes) else {
         #expect(throws: EventRejection.self, "seed \(seed), round \(round)") { try ours.get() }
         continue
       }
       // The same fields as the library writes them, once each. Of a field that comes twice the first value may be the faulty one.
-      let plain = rig.decode(try message.serializedBytes(), json: false, kind: kind)
+      let plain = decoder.entry(of: try message.serializedBytes() as [UInt8], key: key, .protobuf, kind)
       guard let entry = try? ours.get() else {
         if !repeats { #expect(throws: EventRejection.self, "seed \(seed), round \(round)") { try plain.get() } }
         continue
@@ -54,8 +34,9 @@ import Testing
       #expect(try plain.get() == entry, "seed \(seed), round \(round)")
       accepted += 1
       let json: [UInt8] = try message.jsonUTF8Bytes()
-      #expect(try rig.decode(json, json: true, kind: kind).get() == entry, "seed \(seed), round \(round)")
-      #expect(try rig.decode(spaced(json, &g), json: true, kind: kind).get() == entry, "seed \(seed), round \(round)")
+      #expect(try decoder.entry(of: json, key: key, .json, kind).get() == entry, "seed \(seed), round \(round)")
+      #expect(
+        try decoder.entry(of: spaced(json, &g), key: key, .json, kind).get() == entry, "seed \(seed), round \(round)")
     }
     #expect(accepted > 5, "seed \(seed)")
   }

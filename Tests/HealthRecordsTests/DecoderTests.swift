@@ -28,27 +28,7 @@ import Testing
     _ bytes: [UInt8], json: Bool, key: String = DecoderTests.key, kind: String = "visit"
   ) -> Result<[UInt8], EventRejection> {
     var decoder = EventDecoder(layouts: .complete)
-    let id = Int(RecordKind.named(kind)!.id)
-    do throws(EventRejection) {
-      var failure: EventRejection?
-      bytes.withUnsafeBytes { payload in
-        Array(key.utf8).withUnsafeBytes { key in
-          do throws(EventRejection) {
-            if json {
-              try decoder.decodeJSON(payload, key: key, kind: id, offset: 7, names: .shared)
-            } else {
-              try decoder.decodeProtobuf(payload, key: key, kind: id, offset: 7)
-            }
-          } catch {
-            failure = error
-          }
-        }
-      }
-      if let failure { throw failure }
-      return .success(Array(UnsafeRawBufferPointer(start: decoder.entry, count: decoder.count)))
-    } catch {
-      return .failure(error)
-    }
+    return decoder.entry(of: bytes, key: Array(key.utf8), json ? .json : .protobuf, RecordKind.named(kind)!)
   }
 
   @Test("both forms of a message give the same entry")

@@ -15,12 +15,12 @@ import Testing
       let trailing = (0..<Int.random(in: 0...9, using: &g)).map { _ in UInt8.random(in: 0...255, using: &g) }
       var plain: UInt64? = length > 10 ? nil : 0
       for (i, byte) in bytes.enumerated() where i < 10 { plain = plain.map { $0 | UInt64(byte & 0x7F) << (7 * i) } }
-      (bytes + trailing).withUnsafeBytes { buffer in
+      withExactBytes(bytes + trailing) { buffer in
         var reader = WireReader(buffer)
         #expect((try? reader.varint()) == plain, "seed \(seed): \(bytes)")
         if plain != nil { #expect(reader.position == buffer.baseAddress! + length, "seed \(seed): \(bytes)") }
       }
-      bytes.dropLast().withUnsafeBytes { buffer in
+      withExactBytes(bytes.dropLast()) { buffer in
         var reader = WireReader(buffer)
         #expect((try? reader.varint()) == nil, "seed \(seed): \(bytes)")
       }
@@ -58,7 +58,7 @@ import Testing
       }
       if let last = text.indices.last, Int.random(in: 0..<4, using: &g) == 0 { text[last] = UInt8(text.count - 1) }
       let slack = Bool.random(using: &g) ? 8 : 0
-      (text + [UInt8](repeating: 0x41, count: slack)).withUnsafeBytes { memory in
+      withExactBytes(text + [UInt8](repeating: 0x41, count: slack)) { memory in
         let text = UnsafeRawBufferPointer(rebasing: memory[..<count])
         let end = UnsafeRawPointer(memory.baseAddress! + memory.count)
         for _ in 0..<2 { #expect(cache.code(text, end: end) == Code(ascii: text), "\(Array(text))") }
@@ -88,7 +88,7 @@ import Testing
     var g = SeededGenerator(seed: 5)
     for length in 0..<40 {
       let id = (0..<length).map { _ in UInt8.random(in: 0...255, using: &g) }
-      #expect(id.withUnsafeBytes { RecordIdentity.hash(unit: "10707", recordID: $0) } == plain("10707", id), "\(id)")
+      #expect(withExactBytes(id) { RecordIdentity.hash(unit: "10707", recordID: $0) } == plain("10707", id), "\(id)")
     }
   }
 }

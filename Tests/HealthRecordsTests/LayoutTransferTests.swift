@@ -46,16 +46,7 @@ import Testing
 
   private static func entry(_ payload: [UInt8], _ kind: RecordKind, _ layouts: RecordLayouts) throws -> [UInt8] {
     var decoder = EventDecoder(layouts: layouts)
-    var failure: EventRejection?
-    payload.withUnsafeBytes { payload in
-      Array(key.utf8).withUnsafeBytes { key in
-        do throws(EventRejection) {
-          try decoder.decodeProtobuf(payload, key: key, kind: Int(kind.id), offset: 7)
-        } catch { failure = error }
-      }
-    }
-    if let failure { throw failure }
-    return Array(UnsafeRawBufferPointer(start: decoder.entry, count: decoder.count))
+    return try decoder.entry(of: payload, key: Array(key.utf8), .protobuf, kind).get()
   }
 
   @Test("a layout that keeps less gives what it would have kept itself", arguments: 0..<60 as Range<UInt64>)
@@ -77,7 +68,7 @@ import Testing
     }
     let transfer = LayoutTransfer(from: old, to: new)
     var carried: [UInt8] = []
-    let lacking = block.withUnsafeBytes { transfer.carry($0, into: &carried) }
+    let lacking = withExactBytes(block) { transfer.carry($0, into: &carried) }
     #expect(lacking == 0 && transfer.unknownKinds == 0 && carried == expected, "seed \(seed)")
   }
 
@@ -103,7 +94,7 @@ import Testing
     }
     let transfer = LayoutTransfer(from: old, to: new)
     var carried: [UInt8] = []
-    let lacking = block.withUnsafeBytes { transfer.carry($0, into: &carried) }
+    let lacking = withExactBytes(block) { transfer.carry($0, into: &carried) }
     #expect(lacking == missing && carried == expected, "seed \(seed)")
     let unknown = RecordKind.all.filter { after.fields[$0] != nil && before.fields[$0] == nil }
     #expect(transfer.unknownKinds == unknown.reduce(0) { $0 | 1 << UInt64($1.id) })

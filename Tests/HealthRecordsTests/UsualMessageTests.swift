@@ -20,19 +20,16 @@ import Testing
     /// The entry by the short way, nil if it does not take the message; and by the long one, nil if that refuses.
     mutating func decode(_ bytes: [UInt8], _ kind: RecordKind) throws -> (usual: [UInt8]?, any: [UInt8]?) {
       let id = Int(kind.id)
-      // Memory of its own, of just the message's length, so that a sanitiser sees what is read beyond.
-      let message = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
-      defer { message.deallocate() }
-      message.copyBytes(from: bytes)
-      let payload = UnsafeRawBufferPointer(message)
-      return try UsualMessageTests.key.withUnsafeBytes { key in
-        try decoder.begin(nil, key: key, kind: id)
-        let usual = decoder.decodeUsual(payload, key: key, kind: id, offset: 7) ? decoded() : nil
-        let unit = decoder.unit
-        try decoder.begin(nil, key: key, kind: id)
-        guard (try? decoder.decodeAny(payload, key: key, kind: id, offset: 7)) != nil else { return (usual, nil) }
-        if usual != nil { #expect(decoder.unit == unit) }
-        return (usual, decoded())
+      return try withExactBytes(bytes) { payload in
+        try withExactBytes(UsualMessageTests.key) { key in
+          try decoder.begin(nil, key: key, kind: id)
+          let usual = decoder.decodeUsual(payload, key: key, kind: id, offset: 7) ? decoded() : nil
+          let unit = decoder.unit
+          try decoder.begin(nil, key: key, kind: id)
+          guard (try? decoder.decodeAny(payload, key: key, kind: id, offset: 7)) != nil else { return (usual, nil) }
+          if usual != nil { #expect(decoder.unit == unit) }
+          return (usual, decoded())
+        }
       }
     }
   }

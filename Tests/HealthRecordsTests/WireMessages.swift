@@ -1,6 +1,4 @@
 import HealthRecords
-import RecordMessages
-import SwiftProtobuf
 import TestSupport
 
 /// Messages written field by field as no library would: in any order, with unknown fields, fields that come twice, and numbers

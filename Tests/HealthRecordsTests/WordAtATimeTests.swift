@@ -20,7 +20,7 @@ import Testing
         let six = UInt64(Code.sixBits(byte))
         packed = six == 0 ? nil : packed.map { i < Code.maxLength ? $0 | six << UInt64(54 - 6 * i) : $0 }
       }
-      #expect(text.withUnsafeBytes { Code(ascii: $0) }?.rawValue == packed, "\(text)")
+      #expect(withExactBytes(text) { Code(ascii: $0) }?.rawValue == packed, "\(text)")
     }
   }
 
@@ -38,7 +38,7 @@ import Testing
       spoilt[at] = UInt8.random(in: 0...255, using: &g)
       let isDigit = "0123456789abcdef".utf8.contains(spoilt[at])
       let expected = isDigit && (at > 0 || (Character(UnicodeScalar(spoilt[0])).hexDigitValue ?? 0) >= 8)
-      #expect((spoilt.withUnsafeBytes { SubjectID(key: $0) } != nil) == expected, "\(spoilt)")
+      #expect((withExactBytes(spoilt) { SubjectID(key: $0) } != nil) == expected, "\(spoilt)")
     }
   }
 }
