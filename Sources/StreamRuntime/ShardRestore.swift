@@ -65,7 +65,7 @@ final class ShardRestore: Sendable {
     }
     if replay.hasStrays { throw RuntimeError.countedWhileMoved(partition: partition, partitions: partitionCount) }
     if try beginning(of: state) > 0 { replay.startOver(.stateCutShort) }
-    replay.carryOver()
+    try replay.carryOver()
     let rereads = replay.rereads
     if let reason = replay.unusable {
       log.warning("partition \(partition): \(reason.rawValue); replaying every topic from its beginning")
@@ -80,7 +80,7 @@ final class ShardRestore: Sendable {
         "partition \(partition): the catalogue has changed; the saved state of \(replay.carriedOver) subjects suffices, nothing is read again"
       )
     }
-    let shard = replay.finish(topics: topics, nowMS: WallClock.milliseconds())
+    let shard = try replay.finish(topics: topics, nowMS: WallClock.milliseconds())
     log.info(
       "partition \(partition) restored: \(shard.engine.subjectCount) subjects in \(WallClock.monotonicMS() - begun) ms")
     return shard

@@ -30,7 +30,7 @@ package struct StateReplay: ~Copyable {
   /// Whether a subject that belongs elsewhere was written after the topics had their present number of partitions.
   private(set) var hasStrays = false
   /// Subjects whose newest block was written under another layout, with that block.
-  private var foreign: [SubjectID: (fingerprint: UInt32, block: [UInt8])] = [:]
+  private var foreign: [SubjectID: (fingerprint: UInt32, block: [UInt8], offset: Offset)] = [:]
   /// Kinds whose topics must be read from their beginning, as bits; all where a layout is unknown.
   private var lackingKinds: UInt64 = 0
 
@@ -69,10 +69,11 @@ package struct StateReplay: ~Copyable {
       }
       let (fingerprint, block) = try known(StateCodec.block(value), offset)
       if fingerprint == program.layouts.fingerprint {
+        guard program.layouts.isBlock(block) else { throw unreadable(offset, Self.damaged) }
         foreign[id] = nil
         engine.restore(id, block: block)
       } else {
-        foreign[id] = (fingerprint, Array(block))
+        foreign[id] = (fingerprint, Array(block), offset)
       }
     case .position(let topic): positions[topic] = try known(StateCodec.offset(value), offset)
     case .layout(let fingerprint): layouts[fingerprint] = try known(StateCodec.layout(value), offset)
@@ -101,21 +102,24 @@ package struct StateReplay: ~Copyable {
     .stateUnreadable(partition: partition, reason: "offset \(offset) has \(what)")
   }
 
+  private static let damaged = "a damaged block: its records do not fill it"
+
   /// Brings blocks of other layouts under this one, when all records are in.
-  mutating func carryOver() {
+  mutating func carryOver() throws(RuntimeError) {
     guard !foreign.isEmpty else { return }
-    var transfers: [UInt32: LayoutTransfer] = [:]
+    var transfers: [UInt32: (from: RecordLayouts, transfer: LayoutTransfer)] = [:]
     for fingerprint in Set(foreign.values.map(\.fingerprint)) {
       guard let old = layouts[fingerprint].flatMap({ RecordLayouts(descriptor: $0) }), old.fingerprint == fingerprint
       else {
         startOver(.unknownLayout)
         return
       }
-      transfers[fingerprint] = LayoutTransfer(from: old, to: program.layouts)
+      transfers[fingerprint] = (old, LayoutTransfer(from: old, to: program.layouts))
     }
     var bytes: [UInt8] = []
-    for (id, (fingerprint, block)) in foreign {
-      guard let transfer = transfers[fingerprint] else { continue }
+    for (id, (fingerprint, block, offset)) in foreign {
+      guard let (old, transfer) = transfers[fingerprint] else { continue }
+      guard block.withUnsafeBytes({ old.isBlock($0) }) else { throw unreadable(offset, Self.damaged) }
       bytes.removeAll(keepingCapacity: true)
       lackingKinds |= transfer.unknownKinds | block.withUnsafeBytes { transfer.carry($0, into: &bytes) }
       // An empty block, too: it says that the subject has been dealt with.
@@ -138,8 +142,8 @@ package struct StateReplay: ~Copyable {
   ///   - topics: the input topics, in the order of the shard's positions.
   ///   - nowMS: wall time. A tenure's number is above all that the log knows; wall time puts it above those, too, of owners
   ///     that never committed.
-  package consuming func finish(topics: [String], nowMS: Int64) -> PartitionShard {
-    carryOver()
+  package consuming func finish(topics: [String], nowMS: Int64) throws(RuntimeError) -> PartitionShard {
+    try carryOver()
     let rereads = Set(rereads)
     engine.finishRestore()
     return PartitionShard(

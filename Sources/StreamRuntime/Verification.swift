@@ -106,7 +106,7 @@ package struct Verification {
       for i in batch.indices { try replay.take(key: batch[i].key, value: batch[i].value, offset: batch[i].offset) }
     }
     let tenure = replay.tenure
-    let shard = replay.finish(topics: topics, nowMS: 0)
+    let shard = try replay.finish(topics: topics, nowMS: 0)
     guard
       let published = try published(
         by: partition,

@@ -359,5 +359,9 @@ func replayed(
       throw ProtocolFailure("state cannot be read: \(error)")
     }
   }
-  return replay.finish(topics: ModelCatalogue.topics, nowMS: nowMS)
+  do {
+    return try replay.finish(topics: ModelCatalogue.topics, nowMS: nowMS)
+  } catch {
+    throw ProtocolFailure("state cannot be read: \(error)")
+  }
 }

@@ -83,6 +83,46 @@ extension WithRoles {
       }
     }
 
+    @Test("a block that somebody else has damaged is refused, with its place, also one of another layout")
+    func damaged() throws {
+      let program = Program(try VisitCatalogue.load().checked)
+      let ours = try #require(RecordLayouts(descriptor: program.layouts.descriptor))
+      let other = RecordLayouts.complete
+      var seen = 0
+      for (layouts, fingerprint) in [(ours, ours.fingerprint), (other, other.fingerprint)] {
+        let visit = UInt8(RecordKind.named("visit")!.id)
+        let whole = layouts.kinds[Int(visit)].fixedBytes
+        var entry = [UInt8](repeating: 0, count: Int(whole))
+        (entry[0], entry[1]) = (visit, 7)
+        let later = [visit, 8] + entry[2...]
+        let unknown = [UInt8(RecordKind.all.count)] + entry[1...]
+        for (block, isWhole) in [
+          (entry, true), (entry + later, true), ([], true), (later + entry, false), (entry + entry, false),
+          (Array(entry.dropLast()), false), (entry + [visit], false), (entry + Array(later.prefix(18)), false),
+          (unknown, false), ([visit | 0x80] + entry[1..<19], true), ([visit | 0x80] + entry[1...], whole == 19),
+        ] as [([UInt8], Bool)] {
+          var replay = StateReplay(
+            partition: 3, program: program, periods: [Installation.period], day: Installation.day)
+          let layout = (StateCodec.layoutKey(fingerprint), StateCodec.layoutValue(layouts.descriptor))
+          let id = SubjectID(pseudonym: 1, 2)
+          let record = block.withUnsafeBytes { StateCodec.record(id, fingerprint: fingerprint, $0) }
+          do {
+            for (key, value) in [layout, (record.key, record.value)] {
+              try key.withUnsafeBytes { key in
+                try value.withUnsafeBytes { try replay.take(key: key, value: $0, offset: Offset(7)) }
+              }
+            }
+            _ = try replay.finish(topics: [Visit.topic], nowMS: 0)
+            #expect(isWhole, "taken: \(block)")
+          } catch {
+            #expect(!isWhole && "\(error)".contains("offset 7 has a damaged block"), "\(block): \(error)")
+          }
+          seen += 1
+        }
+      }
+      #expect(seen == 22)
+    }
+
     @Test("state as earlier releases wrote it is read, record for record", arguments: StateSample.all)
     func samples(sample: StateSample) throws {
       let program = Program(try VisitCatalogue.load().checked)
@@ -93,10 +133,10 @@ extension WithRoles {
           try value.withUnsafeBytes { try replay.take(key: key, value: $0, offset: Offset(0)) }
         }
       }
-      replay.carryOver()
+      try replay.carryOver()
       let isWhole = replay.unusable == nil && replay.rereads.isEmpty && replay.carriedOver == 0
       #expect(isWhole)
-      let shard = replay.finish(topics: [Visit.topic], nowMS: 0)
+      let shard = try replay.finish(topics: [Visit.topic], nowMS: 0)
       #expect(shard.positions == [Offset(5)])
       #expect(shard.tenure > 1_700_000_000_000)
       let counters = Dictionary(

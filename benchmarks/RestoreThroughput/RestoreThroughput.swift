@@ -57,7 +57,7 @@ struct RestoreThroughput {
       }
     }
     let taken = DispatchTime.now().uptimeNanoseconds
-    let restored = replay.finish(topics: program.kinds.map(\.topic), nowMS: 0)
+    let restored = try replay.finish(topics: program.kinds.map(\.topic), nowMS: 0)
     let done = DispatchTime.now().uptimeNanoseconds
     print(
       String(
