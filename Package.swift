@@ -238,8 +238,8 @@ let only: [String: (targets: Set<String>, dependencies: [Package.Dependency])] =
   "Kafka": (["CRdKafka", "Kafka", "BrokerSupport", "KafkaTests"], []),
   "CounterEngine": (
     [
-      "HealthRecords", "HealthRecordsTests", "CounterEngine", "CounterEngineTests", "Indicators", "EmbedFiles",
-      "EmbedFilesPlugin", "RecordMessages", "CZip", "Simulation", "TestSupport",
+      "HealthRecords", "HealthRecordsTests", "CPrefetch", "CounterEngine", "CounterEngineTests", "Indicators",
+      "EmbedFiles", "EmbedFilesPlugin", "RecordMessages", "CZip", "Simulation", "TestSupport",
     ],
     [protobuf, yams]
   ),

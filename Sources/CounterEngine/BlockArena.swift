@@ -1,4 +1,3 @@
-internal import CPrefetch
 internal import HealthRecords
 
 /// Memory for the subjects' blocks, in classes of equal size: nothing between blocks, and little behind what one needs.
@@ -163,7 +162,10 @@ struct BlockArena: ~Copyable {
       }
       slot.copyMemory(from: from, byteCount: Int(sizeClass.pointee.slotBytes))
       // The next to move, when another block leaves.
-      if last > 0 { fetch(last &- 1, sizeClass) }
+      if last > 0 {
+        let next = self.slot(last &- 1, sizeClass)
+        Prefetch.lines(UnsafeRawBufferPointer(start: next, count: Int(sizeClass.pointee.slotBytes)))
+      }
       return Move(owner: Int(owner), number: number)
     }
   }
@@ -195,23 +197,10 @@ struct BlockArena: ~Copyable {
   private func takeFirstHole(_ sizeClass: UnsafeMutablePointer<SizeClass>) -> UInt32 {
     let number = sizeClass.pointee.firstHole
     let next = Hole(slot(number, sizeClass)).next
-    if next != BlockArena.none {
-      Hole(slot(next, sizeClass)).previous = BlockArena.none
-    }
+    if next != BlockArena.none { Hole(slot(next, sizeClass)).previous = BlockArena.none }
     sizeClass.pointee.firstHole = next
     sizeClass.pointee.holes &-= 1
     return number
-  }
-
-  /// Asks for the lines of a slot that is needed soon.
-  @inline(__always)
-  private func fetch(_ number: UInt32, _ sizeClass: UnsafeMutablePointer<SizeClass>) {
-    let slot = slot(number, sizeClass)
-    var at = 0
-    while at < min(Int(sizeClass.pointee.slotBytes), 1_024) {
-      prefetch_line(slot + at)
-      at &+= 64
-    }
   }
 
   private func unlink(_ number: UInt32, _ sizeClass: UnsafeMutablePointer<SizeClass>) {

@@ -1,4 +1,3 @@
-internal import CPrefetch
 package import HealthRecords
 
 /// The counters of one partition: takes events and days, keeps subjects, and says what changed.
@@ -91,8 +90,9 @@ package struct EngineShard: ~Copyable {
   package static var lead: Int { Lookahead.lead }
 
   /// Asks for the memory of a key, best `keyLead` events before it is announced.
-  package static func prefetch(_ key: UnsafeRawBufferPointer) { prefetch_line(key.baseAddress) }
+  package static func prefetch(_ key: UnsafeRawBufferPointer) { Prefetch.line(key.baseAddress) }
 
+  /// How many events before its announcement a key's memory is best asked for.
   package static var keyLead: Int { 16 }
 
   @inline(__always)

@@ -1,4 +1,3 @@
-internal import CPrefetch
 internal import HealthRecords
 
 /// The subjects of the next events, fetched into the processor's cache while those before them are counted.
@@ -116,28 +115,11 @@ struct Lookahead: ~Copyable {
       let row = Int(entry.pointee.likely)
       guard row >= 0, subjects.isRow(row, of: entry.pointee.id) else { continue }
       entry.pointee.row = entry.pointee.likely
-      if let base = subjects.block(row).baseAddress { prefetch_line(base) }
+      if let base = subjects.block(row).baseAddress { Prefetch.line(base) }
     }
     for i in found..<max(found, end) where entry(i).pointee.row >= 0 {
-      prefetch(subjects.block(Int(entry(i).pointee.row)))
+      Prefetch.rest(subjects.block(Int(entry(i).pointee.row)))
     }
     found = max(found, end)
-  }
-
-  private static let lineBytes = 64
-  /// A block of more has a hundred records and takes long to go through anyway.
-  private static let blockLimit = 1_024
-
-  /// All lines of a block but the first, up to a limit.
-  @inline(__always)
-  private func prefetch(_ block: UnsafeRawBufferPointer) {
-    guard let base = block.baseAddress else { return }
-    let end = min(block.count, Lookahead.blockLimit)
-    var at = Lookahead.lineBytes
-    while at < end {
-      prefetch_line(base + at)
-      at &+= Lookahead.lineBytes
-    }
-    prefetch_line(base + (end &- 1))
   }
 }

@@ -1,5 +1,3 @@
-internal import CPrefetch
-
 /// Finds a subject's row by its hash: open addressing in one array of 32-bit slots.
 ///
 /// A slot holds the row's number plus 1 and, in the bits that the number leaves free, some of the hash, so that a row, a cache
@@ -42,7 +40,7 @@ struct SubjectIndex: ~Copyable {
 
   /// Asks for the slot where a search for the hash begins.
   @inline(__always)
-  func fetch(_ hash: UInt64) { prefetch_line(slots + home(hash)) }
+  func fetch(_ hash: UInt64) { Prefetch.line(slots + home(hash)) }
 
   /// Adds a row that is not there; `hashOf` tells the hashes of rows that are.
   mutating func insert(_ hash: UInt64, _ row: Int, hashOf: (Int) -> UInt64) {

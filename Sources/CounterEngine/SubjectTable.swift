@@ -1,4 +1,3 @@
-internal import CPrefetch
 internal import HealthRecords
 
 #if canImport(Glibc)
@@ -231,8 +230,9 @@ struct SubjectTable: ~Copyable {
   @inline(__always)
   func fetchRow(_ hash: UInt64) -> Int32 {
     guard let row = index.likely(hash) else { return -1 }
-    prefetch_line(rows + row)
-    prefetch_line(UnsafeRawPointer(rows + row) + (MemoryLayout<Row>.stride - 1))
+    let address = UnsafeRawPointer(rows + row)
+    Prefetch.line(address)
+    Prefetch.line(address + (MemoryLayout<Row>.stride - 1))
     return Int32(truncatingIfNeeded: row)
   }
 

@@ -102,7 +102,7 @@ package struct StateReplay: ~Copyable {
     .stateUnreadable(partition: partition, reason: "offset \(offset) has \(what)")
   }
 
-  private static let damaged = "a damaged block: its records do not fill it"
+  private static let damaged = "a damaged block: its records do not fill it, or are out of order"
 
   /// Brings blocks of other layouts under this one, when all records are in.
   mutating func carryOver() throws(RuntimeError) {
