@@ -107,7 +107,7 @@ struct Lookahead: ~Copyable {
     fetchBlocks(until: min(announced, passed &+ Lookahead.blockLead), subjects)
   }
 
-  /// First each block's beginning, so that their pages are found side by side, and then the rest.
+  /// First each block's beginning, so that their pages are found side by side, and then all of it.
   @inline(__always)
   private mutating func fetchBlocks(until end: Int, _ subjects: borrowing SubjectTable) {
     for i in found..<max(found, end) {
@@ -118,7 +118,7 @@ struct Lookahead: ~Copyable {
       if let base = subjects.block(row).baseAddress { Prefetch.line(base) }
     }
     for i in found..<max(found, end) where entry(i).pointee.row >= 0 {
-      Prefetch.rest(subjects.block(Int(entry(i).pointee.row)))
+      Prefetch.lines(subjects.block(Int(entry(i).pointee.row)))
     }
     found = max(found, end)
   }
